@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests: pure code, in Node. What needs a browser is in e2e/. */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'functions/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: [
+      'src/**/*.test.{ts,tsx}',
+      'functions/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'bench/**/*.test.ts',
+    ],
     environment: 'node',
     pool: 'threads',
   },
