@@ -1,0 +1,97 @@
+/** The messages between the host's realms that are not syscalls. Made by us on both sides: typed, not validated. */
+import type { ExitStatus } from './syscalls.ts';
+
+/** The page starts the kernel: URLs of bundles, and the client's port. */
+export interface KernelInit {
+  type: 'init';
+  processUrl: string;
+  /** Answers `@webcontainer/api`. */
+  client: MessagePort;
+  /** The origin of previews, with `{port}`. */
+  previewOrigin: string;
+}
+
+/** What the kernel tells its page. */
+export type KernelToPage =
+  { type: 'port-open'; port: number; url: string } | { type: 'port-close'; port: number };
+
+/** What the page tells the kernel after `init`: a preview's service worker wants to talk to a port. */
+export interface PreviewConnection {
+  type: 'preview-connect';
+  port: number;
+  channel: MessagePort;
+}
+
+/** The first message to a process worker. */
+export interface ProcessStart {
+  type: 'start';
+  pid: number;
+  ppid: number;
+  disk: SharedArrayBuffer;
+  channel: SharedArrayBuffer;
+  bell: SharedArrayBuffer;
+  program: Program;
+  env: Record<string, string>;
+  cwd: string;
+  thread: ThreadStart | null;
+}
+
+/** What a process runs: a JavaScript file under Node, or a program of the host's own. */
+export interface Program {
+  /** 'node' | 'npm' | 'npx' | 'sh' | a coreutil's name … (process/programs.ts). */
+  name: string;
+  /** argv[0] as the caller sees it. */
+  argv0: string;
+  args: string[];
+}
+
+export interface ThreadStart {
+  threadId: number;
+  script: string;
+  isEval: boolean;
+  argv: string[];
+  execArgv: string[];
+  port: MessagePort;
+  workerData: unknown;
+}
+
+/** A process's asynchronous call, and the kernel's answer. */
+export interface AsyncRequest {
+  type: 'call';
+  id: number;
+  name: string;
+  args: unknown[];
+}
+
+export interface AsyncReply {
+  type: 'reply';
+  id: number;
+  value?: unknown;
+  error?: WireError;
+}
+
+/** A system error as it crosses realms. */
+export interface WireError {
+  code: string;
+  syscall: string;
+  path?: string;
+  dest?: string;
+  message?: string;
+}
+
+export type ProcessToKernel =
+  | AsyncRequest
+  | { type: 'thread-start'; thread: ThreadStart; env: Record<string, string>; cwd: string }
+  | { type: 'thread-terminate'; threadId: number }
+  | { type: 'thread-event'; event: 'online' | 'error'; error?: unknown }
+  | { type: 'thread-exit'; code: number };
+
+export type KernelToProcess =
+  | ProcessStart
+  | AsyncReply
+  | { type: 'signal'; signal: string }
+  | { type: 'resize' }
+  | { type: 'watch'; id: number; events: { type: 'rename' | 'change'; path: string }[] }
+  | { type: 'thread'; threadId: number; event: 'online' | 'error' | 'exit'; error?: unknown; code?: number };
+
+export type { ExitStatus };
