@@ -75,6 +75,10 @@ export interface Syscalls {
 
   // Descriptors of any kind.
   close(fd: number): void;
+  /** A new pipe: what is written to `write` is read from `read`. Reads end when every copy of `write` is closed. */
+  pipe(): { read: number; write: number };
+  /** Another descriptor of the same open file, pipe, tty or socket. */
+  dup(fd: number): number;
   /** Up to `length` bytes; empty at the end of a file or when the other end is closed. Waits on pipes, ttys, sockets. */
   read(fd: number, length: number, position: number | null): Uint8Array;
   /** Bytes taken. Waits while a pipe or socket is full. EPIPE when nobody reads any more. */
