@@ -87,7 +87,8 @@ export class Instance {
   }
 
   on(event: string, listener: Listener): () => void {
-    if (!EVENTS.includes(event)) throw new Error(`Unsupported event '${event}'. There are: ${EVENTS.join(', ')}.`);
+    if (!EVENTS.includes(event))
+      throw new Error(`Unsupported event '${event}'. There are: ${EVENTS.join(', ')}.`);
     const listeners = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, listeners.add(listener));
     return Comlink.proxy(() => void listeners.delete(listener));

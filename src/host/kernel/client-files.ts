@@ -1,6 +1,6 @@
 /** `fs` as the client calls it: a part of `fs.promises`, scoped to the work directory. Encodings as Node's. */
 import * as Comlink from 'comlink';
-import { decodeText, encodeText, isEncoding } from '../vfs/text-encoding.ts';
+import { decodeText, encodeText, isEncoding } from './text-encoding.ts';
 import { S_IFDIR, S_IFMT } from '../vfs/constants.ts';
 import { basename, normalize } from '../vfs/path.ts';
 import type { FileSystem } from '../vfs/file-system.ts';

@@ -16,7 +16,14 @@ export interface RunRequest {
 type Output = (bytes: Uint8Array | null) => Promise<void>;
 
 const PIECE = 64 * 1024;
-const SIGNAL_NUMBERS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGTERM: 15 };
+const SIGNAL_NUMBERS: Record<string, number> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGTERM: 15,
+};
 
 export class ClientProcess {
   readonly onExit: Promise<number>;
@@ -106,4 +113,3 @@ function environment(cwd: string, given: Record<string, string | number | boolea
   for (const [name, value] of Object.entries(given)) env[name] = String(value);
   return env;
 }
-

@@ -19,6 +19,9 @@ export interface KernelOptions {
   onError(message: string): void;
 }
 
+/** The most that all files together may take. Memory is used as files come. */
+const DISK_BYTES = 2 * 1024 ** 3;
+
 type AnyHandler = (process: Process, ...args: unknown[]) => unknown;
 
 export class Kernel {
@@ -27,12 +30,10 @@ export class Kernel {
   readonly sockets: Sockets;
   readonly #handlers: Record<string, AnyHandler>;
   readonly #pool: WorkerPool;
-  readonly #options: KernelOptions;
   #stopped = false;
 
   constructor(options: KernelOptions) {
-    this.#options = options;
-    const disk = createDisk();
+    const disk = createDisk({ maxBytes: DISK_BYTES });
     const bell = createBell();
     this.vfs = new Vfs(disk);
     this.#pool = new WorkerPool(options.processUrl);

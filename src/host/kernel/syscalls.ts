@@ -145,7 +145,10 @@ function descriptorCalls(): Pick<Handlers, DescriptorCall> {
     setRawMode: (process, fd, raw) => tty(process, fd).setRaw(raw),
     pipe: (process) => {
       const { reader, writer } = createPipe();
-      return [process.descriptors.add(reader, undefined, 3), process.descriptors.add(writer, undefined, 3)];
+      return {
+        read: process.descriptors.add(reader, undefined, 3),
+        write: process.descriptors.add(writer, undefined, 3),
+      };
     },
     dup: (process, fd) => process.descriptors.add(process.descriptors.get(fd, 'dup'), undefined, 3),
   };

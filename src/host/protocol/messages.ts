@@ -13,14 +13,29 @@ export interface KernelInit {
 
 /** What the kernel tells its page. */
 export type KernelToPage =
-  { type: 'port-open'; port: number; url: string } | { type: 'port-close'; port: number };
+  | { type: 'port-open'; port: number; url: string }
+  | { type: 'port-close'; port: number }
+  | { type: 'ports-reset' };
 
-/** What the page tells the kernel after `init`: a preview's service worker wants to talk to a port. */
-export interface PreviewConnection {
-  type: 'preview-connect';
-  port: number;
-  channel: MessagePort;
-}
+/** What the page tells the kernel after `init`. */
+export type PageToKernel =
+  | { type: 'preview-ready'; port: number }
+  /** A preview's service worker got a new link; `channel` carries `PreviewLinkMessage`s. */
+  | { type: 'preview-link'; channel: MessagePort };
+
+/** A preview's service worker to the kernel. `stream` carries the connection's bytes (preview-bridge.ts). */
+export type PreviewLinkMessage =
+  | { type: 'connect'; port: number; stream: MessagePort }
+  | { type: 'preview-message'; message: { type: string } & Record<string, unknown> };
+
+/** The kernel to a preview's service worker. */
+export type LinkToPreview = {
+  type: 'script';
+  script: {
+    source: string;
+    options: { type?: 'module' | 'importmap'; defer?: boolean; async?: boolean };
+  } | null;
+};
 
 /** The first message to a process worker. */
 export interface ProcessStart {

@@ -46,7 +46,7 @@ export class SyncCaller {
   /** Sends the request, waits, and returns the reply in memory of the caller's own. */
   call(request: Uint8Array): Uint8Array<ArrayBuffer> {
     Atomics.store(this.#state, TOTAL, request.byteLength);
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const piece = request.subarray(at, at + WINDOW);
       this.#data.set(piece);
       at += piece.byteLength;
@@ -55,7 +55,7 @@ export class SyncCaller {
     }
     const total = Atomics.load(this.#state, TOTAL);
     const reply = new Uint8Array(total);
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const size = Math.min(WINDOW, total - at);
       reply.set(this.#data.subarray(0, size), at);
       at += size;

@@ -1,0 +1,76 @@
+/**
+ * Makes a worker's global object Node's: what browsers have and Node does not is taken away (programs ask
+ * `typeof importScripts` to find out where they are), what Node has is put in place.
+ */
+
+/** Web globals that Node 22 has too (globals.html of its documentation). */
+const KEPT = new Set(
+  (
+    'AbortController AbortSignal Blob ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy Crypto CryptoKey ' +
+    'CustomEvent DecompressionStream DOMException Event EventTarget File FormData Headers MessageChannel MessageEvent ' +
+    'MessagePort Performance PerformanceEntry PerformanceMark PerformanceMeasure PerformanceObserver ' +
+    'PerformanceObserverEntryList PerformanceResourceTiming ReadableByteStreamController ReadableStream ' +
+    'ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader ' +
+    'Request Response SubtleCrypto TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream ' +
+    'TransformStreamDefaultController URL URLSearchParams WebAssembly WebSocket WritableStream ' +
+    'WritableStreamDefaultController WritableStreamDefaultWriter CloseEvent BroadcastChannel atob btoa crypto fetch ' +
+    'performance queueMicrotask structuredClone console setTimeout setInterval clearTimeout clearInterval ' +
+    // The language's own.
+    'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp ' +
+    'Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError SuppressedError globalThis ' +
+    'JSON Math Intl ArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array Float16Array ' +
+    'Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map BigInt Set Iterator WeakMap ' +
+    'WeakSet WeakRef Proxy Reflect FinalizationRegistry SharedArrayBuffer DisposableStack AsyncDisposableStack Temporal ' +
+    'decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN'
+  ).split(' '),
+);
+
+/** Takes away what Node does not have, on the global object and on its prototypes. */
+export function removeBrowserGlobals(): void {
+  for (let target: object | null = globalThis; target && target !== Object.prototype; ) {
+    for (const key of Object.getOwnPropertyNames(target)) {
+      if (KEPT.has(key) || key === 'constructor') continue;
+      const descriptor = Object.getOwnPropertyDescriptor(target, key);
+      if (descriptor?.configurable) Reflect.deleteProperty(target, key);
+      else if (descriptor?.writable) (target as Record<string, unknown>)[key] = undefined;
+    }
+    target = Object.getPrototypeOf(target) as object | null;
+  }
+  Object.defineProperty(globalThis, Symbol.toStringTag, {
+    value: 'global',
+    writable: false,
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+/** Defines Node's globals; functions are enumerable and classes are not, as in Node. */
+export function defineGlobals(values: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(values)) {
+    Object.defineProperty(globalThis, key, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: /^(?:global|set|clear|queue|structuredClone|atob|btoa|performance|fetch|navigator|crypto)/.test(key),
+    });
+  }
+}
+
+/** Globals that cost something to make: made when first read. */
+export function defineLazyGlobals(makers: Record<string, () => unknown>): void {
+  for (const [key, make] of Object.entries(makers)) {
+    const define = (value: unknown): void => {
+      Object.defineProperty(globalThis, key, { value, writable: true, configurable: true, enumerable: false });
+    };
+    Object.defineProperty(globalThis, key, {
+      get() {
+        const value = make();
+        define(value);
+        return value;
+      },
+      set: define,
+      configurable: true,
+      enumerable: false,
+    });
+  }
+}
