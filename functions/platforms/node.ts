@@ -1,0 +1,132 @@
+/** The edge under Node: one process, every origin by its Host header. */
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { getRequestListener } from '@hono/node-server';
+import { handle } from '../app.ts';
+import type { AssetStore } from '../assets.ts';
+import { readConfig } from '../env.ts';
+import type { Config, Env, Variables } from '../env.ts';
+import { openDiskCache } from './disk-cache.ts';
+import { fileAssets } from './file-assets.ts';
+
+export { ConfigError } from '../env.ts';
+
+/** A listening address that could not be had. The message says what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+/**
+ * The variables with `NPM_REGISTRY` filled in from npm's own configuration where it is not set: npm passes it to scripts that it
+ * runs when it isn't the default, else it is asked.
+ */
+export async function withNpmRegistry(variables: Variables): Promise<Variables> {
+  const given = variables['NPM_REGISTRY']?.trim() || variables['npm_config_registry']?.trim();
+  if (given) return { ...variables, NPM_REGISTRY: given };
+  try {
+    const npm = variables['npm_execpath'];
+    const args = ['config', 'get', 'registry'];
+    const run = promisify(execFile);
+    const { stdout } = await (npm?.endsWith('.js') === true
+      ? run(process.execPath, [npm, ...args])
+      : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { shell: process.platform === 'win32' }));
+    return { ...variables, NPM_REGISTRY: stdout.trim() };
+  } catch {
+    // Without npm there is nothing to ask; the registry route then says what to set.
+    return variables;
+  }
+}
+
+/**
+ * Makes the environment of a Node process: files of `folder`/dist, and a disk cache. `warn` gets lines about what is missing
+ * but can be done without.
+ * @throws {ConfigError} for a variable that cannot be used.
+ */
+export async function createNodeEnv(
+  folder: string,
+  variables: Variables,
+  warn: (line: string) => void,
+  assets: AssetStore = fileAssets(join(folder, 'dist')),
+): Promise<Env> {
+  const config = readConfig(variables);
+  const directory = cacheFolder(folder, config);
+  const opened = await openDiskCache(join(directory, 'registry'), (reason) =>
+    warn(
+      `The package cache in ${directory} cannot be written any more (${reason}); packages are fetched each time.`,
+    ),
+  );
+  if ('cache' in opened) return { config, assets, variables, cache: opened.cache };
+  warn(
+    `No package cache: ${directory} cannot be written (${opened.reason}). Set CACHE_DIR to a folder that can.`,
+  );
+  return { config, assets, variables };
+}
+
+/** The cache's folder, absolute. */
+export function cacheFolder(folder: string, config: Config): string {
+  return config.cacheDir.startsWith('/') ? config.cacheDir : join(folder, config.cacheDir);
+}
+
+/** A running server. `close` ends its connections too. */
+export interface RunningServer {
+  close(): Promise<void>;
+}
+
+/**
+ * Serves all origins on `HOST`, or on both loopback addresses (browsers try either for `*.localhost`).
+ * @throws {ListenError} when the port cannot be had.
+ */
+export async function serve(env: Env): Promise<RunningServer> {
+  const listener = getRequestListener((request) => handle(request, env), { overrideGlobalObjects: false });
+  const addresses = env.config.host === undefined ? ['127.0.0.1', '::1'] : [env.config.host];
+  const servers: Server[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => closeServer(server)));
+  };
+  for (const address of addresses) {
+    // Idle connections outlive a person's pauses; browsers have only six to an origin.
+    const server = createServer({ keepAliveTimeout: 65_000, noDelay: true }, (request, response) => {
+      void listener(request, response);
+    });
+    try {
+      await listen(server, env.config.port, address);
+      servers.push(server);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const isMissingIpv6 = address === '::1' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT');
+      if (isMissingIpv6) continue;
+      await close();
+      throw new ListenError(explainListen(code, env.config.port, address), { cause: error });
+    }
+  }
+  return { close };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function explainListen(code: string, port: number, address: string): string {
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use. Stop the other program, or choose another port: PORT=${port === 65535 ? 5173 : port + 1} npm start`;
+  }
+  if (code === 'EACCES')
+    return `No permission to listen on port ${port}. Choose one above 1023: PORT=5173 npm start`;
+  return `Cannot listen on ${address} port ${port} (${code}). Set HOST to an address of this computer.`;
+}

@@ -1,0 +1,81 @@
+/** The builds (scripts/build.ts runs them all) and, as the default, the app under the development server. */
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type InlineConfig } from 'vite';
+import { edge } from './functions/platforms/vite.ts';
+
+const root = import.meta.dirname;
+const common = { configFile: false, logLevel: 'warn' } as const satisfies InlineConfig;
+/** Everything runs in browsers that have module service workers and `Atomics.waitAsync`. */
+const target = 'es2023';
+
+/** The app: dist/app. */
+export const app: InlineConfig = {
+  ...common,
+  root,
+  plugins: [react()],
+  build: { outDir: join(root, 'dist/app'), emptyOutDir: true, target, chunkSizeWarningLimit: 2000 },
+};
+
+/**
+ * The sandbox's pages and workers: dist/sandbox. Relative URLs, because the connect page and its files lie at
+ * /__tabwright/ of a preview's origin, and the others at the root of the host's.
+ */
+export const sandbox: InlineConfig = {
+  ...common,
+  root: join(root, 'src/host/page'),
+  base: './',
+  publicDir: false,
+  worker: { format: 'es' },
+  build: {
+    outDir: join(root, 'dist/sandbox'),
+    emptyOutDir: true,
+    target,
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 5000,
+    rolldownOptions: {
+      input: ['headless.html', 'connect.html'].map((page) => join(root, 'src/host/page', page)),
+    },
+  },
+};
+
+/** A service worker: one file at a stable name, beside the sandbox's pages. */
+function serviceWorker(entry: string, name: string): InlineConfig {
+  return {
+    ...common,
+    root,
+    publicDir: false,
+    build: {
+      outDir: join(root, 'dist/sandbox'),
+      emptyOutDir: false,
+      target,
+      modulePreload: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: join(root, entry),
+        output: { entryFileNames: name, format: 'es', codeSplitting: false },
+      },
+    },
+  };
+}
+
+export const hostWorker = serviceWorker('src/host/worker/main.ts', 'service-worker.js');
+export const previewWorker = serviceWorker('src/host/worker/preview.ts', 'preview-worker.js');
+
+/** The server of `npm start`: dist/server/node.js, with all it needs. */
+export const server: InlineConfig = {
+  ...common,
+  root,
+  publicDir: false,
+  ssr: { noExternal: true },
+  build: {
+    outDir: join(root, 'dist/server'),
+    emptyOutDir: true,
+    target: 'node20',
+    ssr: join(root, 'functions/platforms/node.ts'),
+    minify: false,
+  },
+};
+
+export default defineConfig({ ...app, plugins: [react(), edge()] });
