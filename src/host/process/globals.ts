@@ -27,7 +27,7 @@ const KEPT = new Set(
 
 /** Takes away what Node does not have, on the global object and on its prototypes. */
 export function removeBrowserGlobals(): void {
-  for (let target: object | null = globalThis; target && target !== Object.prototype; ) {
+  for (let target: object | null = globalThis; target && target !== Object.prototype;) {
     for (const key of Object.getOwnPropertyNames(target)) {
       if (KEPT.has(key) || key === 'constructor') continue;
       const descriptor = Object.getOwnPropertyDescriptor(target, key);
@@ -51,7 +51,8 @@ export function defineGlobals(values: Record<string, unknown>): void {
       value,
       writable: true,
       configurable: true,
-      enumerable: /^(?:global|set|clear|queue|structuredClone|atob|btoa|performance|fetch|navigator|crypto)/.test(key),
+      enumerable:
+        /^(?:global|set|clear|queue|structuredClone|atob|btoa|performance|fetch|navigator|crypto)/.test(key),
     });
   }
 }
@@ -60,7 +61,12 @@ export function defineGlobals(values: Record<string, unknown>): void {
 export function defineLazyGlobals(makers: Record<string, () => unknown>): void {
   for (const [key, make] of Object.entries(makers)) {
     const define = (value: unknown): void => {
-      Object.defineProperty(globalThis, key, { value, writable: true, configurable: true, enumerable: false });
+      Object.defineProperty(globalThis, key, {
+        value,
+        writable: true,
+        configurable: true,
+        enumerable: false,
+      });
     };
     Object.defineProperty(globalThis, key, {
       get() {

@@ -1,0 +1,2 @@
+/** Entry of a process worker. */
+export {};

@@ -1,0 +1,151 @@
+/** Node in a worker: built-ins, globals and both module loaders, wired to one process. */
+import { bindContext, resetContext } from '../node/async-context.ts';
+import { setNextTick } from '../node/next-tick.ts';
+import { moduleChannel, type ModuleAnswer, type ModuleQuestion } from '../protocol/module-channel.ts';
+import { defineGlobals, defineLazyGlobals } from './globals.ts';
+import { CommonLoader } from './modules/common-loader.ts';
+import { EsmLoader } from './modules/esm-loader.ts';
+import { ModuleUrls } from './modules/module-url.ts';
+import { Resolver } from './modules/resolver.ts';
+import { HOOK } from './modules/rewrite.ts';
+import { SyncModules } from './modules/sync-modules.ts';
+import type { NodeOptions } from './node-options.ts';
+import type { ProcessHost } from './process-host.ts';
+
+export interface NodeRuntime {
+  common: CommonLoader;
+  esm: EsmLoader;
+  process: NodeProcess;
+}
+
+/** The parts of `process` that the runtime itself uses. */
+export interface NodeProcess {
+  cwd(): string;
+  exitCode: number | string | undefined;
+  argv: string[];
+  env: Record<string, string | undefined>;
+  emit(event: string, ...args: unknown[]): boolean;
+  exit(code?: number): never;
+}
+
+export function createRuntime(host: ProcessHost, options: NodeOptions, origin: string): NodeRuntime {
+  const { builtins, fs } = host;
+  const builtin = (name: string): unknown => (name === 'module' ? common.Module : builtins.load(name));
+  const isBuiltin = (name: string): boolean =>
+    name === 'module' || name === 'node:module' || builtins.has(name);
+  const process = builtins.load('process') as NodeProcess;
+  const resolver = new Resolver({
+    fs,
+    isBuiltin,
+    conditions: options.conditions,
+    preserveSymlinks: options.preserveSymlinks,
+  });
+  const compile = host.compile.bind(host);
+  const sync: SyncModules = new SyncModules({
+    fs,
+    resolver,
+    common: () => common,
+    builtin,
+    compile,
+    evaluated: (path) => esm.evaluated(path),
+  });
+  const common: CommonLoader = new CommonLoader({
+    fs,
+    resolver,
+    builtin,
+    isBuiltin,
+    builtinNames: [...builtins.names, 'module'].sort(),
+    cwd: () => process.cwd(),
+    home: () => process.env['HOME'] ?? '/',
+    compile,
+    requireModule: (path, source) => sync.require(path, source),
+  });
+  const { pid, threadId } = host.identity;
+  const instance = `${crypto.randomUUID().slice(0, 8)}-${pid}-${threadId}`;
+  const esm: EsmLoader = new EsmLoader({
+    fs,
+    resolver,
+    common,
+    urls: new ModuleUrls(origin, instance),
+    builtin,
+  });
+  answerModuleQuestions(esm, instance);
+  installHook(host, common, esm, builtin);
+  installGlobals(host, process);
+  return { common, esm, process };
+}
+
+/** The service worker asks here for the sources that the browser's loader wants. */
+function answerModuleQuestions(esm: EsmLoader, instance: string): void {
+  const channel = new BroadcastChannel(moduleChannel(instance));
+  channel.onmessage = ({ data }: MessageEvent<ModuleQuestion | ModuleAnswer>) => {
+    if (data.type !== 'question') return;
+    let answer: ModuleAnswer;
+    try {
+      answer = { type: 'answer', id: data.id, source: esm.source(data.url) };
+    } catch (error) {
+      answer = { type: 'answer', id: data.id, error: error instanceof Error ? error.message : String(error) };
+    }
+    channel.postMessage(answer);
+  };
+}
+
+/** What rewritten sources call (modules/rewrite.ts). */
+function installHook(
+  host: ProcessHost,
+  common: CommonLoader,
+  esm: EsmLoader,
+  builtin: (name: string) => unknown,
+): void {
+  const hook = {
+    import: (fileUrl: string, specifier: unknown, settings?: { with?: { type?: string } }) => {
+      const base = decodeURIComponent(new URL(fileUrl).pathname);
+      host.loop.ref();
+      // The promise handed out is the program's own: it must not count as handled by us.
+      const result = (async () => esm.import(String(specifier), base, settings?.with?.type))();
+      const done = (): void => host.loop.unref();
+      result.then(done, done);
+      return result;
+    },
+    meta: (meta: ImportMeta, fileUrl: string) => esm.meta(meta, fileUrl),
+    loaded: (url: string, namespace: Record<string, unknown>) => esm.register(url, namespace),
+    require: (path: string) => common.loadFile(path, null).exports,
+    builtin,
+  };
+  Object.defineProperty(globalThis, HOOK, { value: hook, enumerable: false });
+}
+
+function installGlobals(host: ProcessHost, process: NodeProcess): void {
+  const load = <T>(name: string): T => host.builtins.load(name) as T;
+  setNextTick((fn) => host.loop.nextTick(fn));
+  resetContext();
+  const timers = load<Record<string, unknown>>('timers');
+  const nativeMicrotask = globalThis.queueMicrotask.bind(globalThis);
+  defineGlobals({
+    global: globalThis,
+    process,
+    Buffer: load<{ Buffer: unknown }>('buffer').Buffer,
+    console: load('console'),
+    setTimeout: timers['setTimeout'],
+    clearTimeout: timers['clearTimeout'],
+    setInterval: timers['setInterval'],
+    clearInterval: timers['clearInterval'],
+    setImmediate: timers['setImmediate'],
+    clearImmediate: timers['clearImmediate'],
+    queueMicrotask: (fn: () => void) => {
+      const bound = bindContext(fn);
+      nativeMicrotask(() => host.loop.run(() => bound()));
+    },
+    performance: load<{ performance: unknown }>('perf_hooks').performance,
+    navigator: Object.freeze({
+      hardwareConcurrency: 2,
+      language: 'en-US',
+      languages: ['en-US'],
+      platform: 'linux',
+      userAgent: 'Node.js/22',
+    }),
+  });
+  defineLazyGlobals({
+    crypto: () => load<{ webcrypto: unknown }>('crypto').webcrypto,
+  });
+}

@@ -1,0 +1,91 @@
+/** What a process worker gives to Node's built-ins: `NodeHost` over the kernel, the shared disk and the browser. */
+import { createBuiltins, type Builtins } from '../node/registry.ts';
+import type { KernelEvent, NodeHost, ProcessIdentity, ThreadRequest } from '../node/host.ts';
+import type { KernelToProcess, ProcessStart, ProcessToKernel } from '../protocol/messages.ts';
+import { VfsReader } from '../vfs/reader.ts';
+import type { EventLoop } from '../node/host.ts';
+import { KernelClient } from './kernel-calls.ts';
+import { ProcessFiles } from './process-files.ts';
+import { compileFunction } from './compile.ts';
+
+/** The browser's own functions, kept before Node's take their names. */
+export interface Platform {
+  post(message: ProcessToKernel, transfer?: Transferable[]): void;
+  fetch(input: string, init?: RequestInit): Promise<Response>;
+}
+
+export class ProcessHost implements NodeHost {
+  readonly kernel: KernelClient;
+  readonly fs: ProcessFiles;
+  readonly loop: EventLoop;
+  readonly identity: ProcessIdentity;
+  readonly thread: NodeHost['thread'];
+  readonly builtins: Builtins;
+  readonly disk: SharedArrayBuffer;
+  readonly #platform: Platform;
+  readonly #listeners: ((event: KernelEvent) => void)[] = [];
+
+  constructor(start: ProcessStart, loop: EventLoop, identity: ProcessIdentity, platform: Platform) {
+    this.#platform = platform;
+    this.loop = loop;
+    this.identity = identity;
+    this.disk = start.disk;
+    this.kernel = new KernelClient(start.channel, start.bell, (message) => platform.post(message));
+    this.fs = new ProcessFiles(new VfsReader(start.disk), this.kernel);
+    this.thread = start.thread ? { port: start.thread.port, workerData: start.thread.workerData } : null;
+    this.builtins = createBuiltins(this);
+  }
+
+  onEvent(listener: (event: KernelEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** A message of the kernel's. */
+  onMessage(message: KernelToProcess): void {
+    switch (message.type) {
+      case 'reply':
+        return this.kernel.onReply(message);
+      case 'watch':
+        return this.loop.run(() => this.fs.onWatch(message.id, message.events));
+      case 'signal':
+      case 'resize':
+        return this.#emit(message);
+      case 'thread':
+        return this.#emit(toThreadEvent(message));
+    }
+  }
+
+  startThread({ transfer, env, cwd, ...thread }: ThreadRequest): void {
+    this.#platform.post({ type: 'thread-start', thread, env, cwd }, [thread.port, ...transfer]);
+  }
+
+  terminateThread(threadId: number): void {
+    this.#platform.post({ type: 'thread-terminate', threadId });
+  }
+
+  fetch(input: string, init?: RequestInit): Promise<Response> {
+    return this.#platform.fetch(input, init);
+  }
+
+  builtin(name: string): unknown {
+    return this.builtins.load(name);
+  }
+
+  compile(source: string, filename: string, params: string[]): (...args: unknown[]) => unknown {
+    return compileFunction(source, filename, params);
+  }
+
+  #emit(event: KernelEvent): void {
+    this.loop.run(() => {
+      for (const listener of this.#listeners) listener(event);
+    });
+  }
+}
+
+function toThreadEvent(message: Extract<KernelToProcess, { type: 'thread' }>): KernelEvent {
+  const { threadId } = message;
+  if (message.event === 'online') return { type: 'thread', threadId, event: { type: 'online' } };
+  if (message.event === 'exit')
+    return { type: 'thread', threadId, event: { type: 'exit', code: message.code ?? 0 } };
+  return { type: 'thread', threadId, event: { type: 'error', error: message.error } };
+}
