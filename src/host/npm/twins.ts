@@ -1,0 +1,55 @@
+/**
+ * Packages whose work is done by a native binary, and what is installed in their folder instead. The lockfile keeps
+ * the package that was asked for: the twin is chosen again from the table at every install.
+ */
+import { gte, major } from 'semver';
+
+export interface Twin {
+  /** The package whose tarball is installed. */
+  name: string;
+  /** The range the twin must satisfy, nearest to the original first: `same` takes the version itself, then its patch line. */
+  version: 'same' | string;
+}
+
+const SAME_VERSION: Record<string, string> = {
+  esbuild: 'esbuild-wasm',
+  rollup: '@rollup/wasm-node',
+  lightningcss: 'lightningcss-wasm',
+  '@swc/core': '@swc/wasm',
+  'sass-embedded': 'sass',
+};
+
+/** Rollup before 4 and esbuild before its WebAssembly build are JavaScript or nothing. */
+const FIRST_NATIVE: Record<string, string> = { rollup: '4.0.0', esbuild: '0.5.0' };
+
+export function twinOf(name: string, version: string): Twin | undefined {
+  if (name === 'typescript') {
+    return gte(version, '7.0.0-0') || major(version) >= 7 ? { name: 'typescript', version: '6.0.x' } : undefined;
+  }
+  const twin = Object.hasOwn(SAME_VERSION, name) ? SAME_VERSION[name] : undefined;
+  if (twin === undefined || !gte(version, FIRST_NATIVE[name] ?? '0.0.0')) return undefined;
+  return { name: twin, version: 'same' };
+}
+
+/** Commands that exist only as native programs: installed, and they say so when they are run. */
+export const NATIVE_ONLY: ReadonlySet<string> = new Set([
+  'oxlint',
+  'oxfmt',
+  '@biomejs/biome',
+  'turbo',
+  'bun',
+  'deno',
+  'workerd',
+  'wrangler',
+  'electron',
+  '@rspack/cli',
+  '@typescript/native-preview',
+]);
+
+/** Never installed: bound to another operating system. */
+export const NEVER: ReadonlySet<string> = new Set(['fsevents']);
+
+export function nativeOnlyScript(command: string, packageName: string): string {
+  const message = `${command}: ${packageName} is a native program and has no build for the browser tab.`;
+  return `#!/usr/bin/env node\nprocess.stderr.write(${JSON.stringify(`${message}\n`)});\nprocess.exitCode = 1;\n`;
+}
