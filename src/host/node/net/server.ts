@@ -1,0 +1,192 @@
+/** net.Server: a listening loopback socket of the kernel. */
+import { ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING } from '../errors.ts';
+import type { NodeHost } from '../host.ts';
+import { inherit } from '../inherit.ts';
+import { nextTick } from '../next-tick.ts';
+import { emitters } from '../stream-shapes.ts';
+import type { Callback, Emitter, Listener } from '../stream-shapes.ts';
+import { validatePort } from '../validators.ts';
+import { isLoopback } from './address.ts';
+import { KeepAlive } from './keep-alive.ts';
+import { normalizeArgs } from './socket.ts';
+import type { Socket, SocketAddress, SocketConstructor } from './socket.ts';
+import { socketError } from './system-error.ts';
+
+export interface ServerOptions {
+  allowHalfOpen?: boolean;
+  pauseOnConnect?: boolean;
+  [option: string]: unknown;
+}
+
+export interface Server extends Emitter {
+  _handle: { fd: number } | null;
+  _connections: number;
+  _bound: SocketAddress | null;
+  _listening: boolean;
+  allowHalfOpen: boolean;
+  pauseOnConnect: boolean;
+  maxConnections: number | undefined;
+  keepAlive: KeepAlive;
+  readonly listening: boolean;
+  listen(...args: unknown[]): Server;
+  close(callback?: Callback): Server;
+  address(): SocketAddress | null;
+  getConnections(callback: (error: Error | null, count: number) => void): Server;
+  ref(): Server;
+  unref(): Server;
+  acceptNext(): void;
+  emitCloseIfDone(): void;
+}
+
+export interface ServerConstructor {
+  new (options?: ServerOptions | Listener, listener?: Listener): Server;
+  call(self: object, options?: ServerOptions | Listener, listener?: Listener): void;
+  prototype: Server;
+}
+
+export function defineServer(host: NodeHost, Socket: SocketConstructor): ServerConstructor {
+  const EventEmitter = emitters(host);
+
+  function Server(this: Server, first?: ServerOptions | Listener, second?: Listener): unknown {
+    if (!(this instanceof Server)) return new (Server as unknown as ServerConstructor)(first, second);
+    EventEmitter.call(this);
+    const options = typeof first === 'object' && first !== null ? first : {};
+    const listener = typeof first === 'function' ? first : second;
+    if (listener) this.on('connection', listener);
+    this._handle = null;
+    this._connections = 0;
+    this._bound = null;
+    this._listening = false;
+    this.allowHalfOpen = options.allowHalfOpen ?? false;
+    this.pauseOnConnect = options.pauseOnConnect ?? false;
+    Object.defineProperty(this, 'keepAlive', { value: new KeepAlive(host.loop), writable: true });
+    return undefined;
+  }
+
+  inherit<Server>(Server, EventEmitter, listenMethods(host), acceptMethods(host, Socket), closeMethods(host));
+  return Server as unknown as ServerConstructor;
+}
+
+function listenMethods(host: NodeHost): object & ThisType<Server> {
+  return {
+    listen(...args: unknown[]) {
+      const [options, listener] = normalizeArgs(args);
+      if (this._listening) throw new ERR_SERVER_ALREADY_LISTEN();
+      if (listener) this.once('listening', listener);
+      this._listening = true;
+      if (options.path !== undefined) {
+        return failLater(this, socketError({ code: 'ENOTSUP' }, 'listen', { address: options.path }));
+      }
+      if ('port' in options && options.port !== undefined && options.port !== null)
+        validatePort(options.port);
+      else if (Object.keys(options).length > 0 && !('port' in options)) {
+        throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
+      }
+      const port = Number(options.port ?? 0);
+      const address = options.host === undefined || options.host === '' ? '::' : options.host;
+      if (!isLoopback(address)) {
+        return failLater(this, socketError({ code: 'EADDRNOTAVAIL' }, 'listen', { address, port }));
+      }
+      bind(host, this, port, address === 'localhost' ? '127.0.0.1' : address);
+      options.signal?.addEventListener('abort', () => this.close(), { once: true });
+      return this;
+    },
+    address() {
+      return this._handle ? this._bound : null;
+    },
+    get listening() {
+      return this._handle !== null;
+    },
+    ref() {
+      this.keepAlive.ref();
+      return this;
+    },
+    unref() {
+      this.keepAlive.unref();
+      return this;
+    },
+  };
+}
+
+/** At once, not later: `server.listen(0).address()` must know its port, as Node's does. */
+function bind(host: NodeHost, server: Server, port: number, address: string): void {
+  try {
+    const made = host.kernel.sync('listen', port, address);
+    server._handle = { fd: made.fd };
+    server._bound = { address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: made.port };
+    server.acceptNext();
+    nextTick(() => {
+      if (server._handle) server.emit('listening');
+    });
+  } catch (error) {
+    failLater(server, socketError(error, 'listen', { address, port }));
+  }
+}
+
+function failLater(server: Server, error: Error): Server {
+  server._listening = false;
+  nextTick(() => server.emit('error', error));
+  return server;
+}
+
+function acceptMethods(host: NodeHost, Socket: SocketConstructor): object & ThisType<Server> {
+  return {
+    acceptNext() {
+      const handle = this._handle;
+      if (!handle) return;
+      this.keepAlive.wait(host.kernel.async('accept', handle.fd), (error, made) => {
+        if (made && this._handle !== handle) host.kernel.async('close', made.fd).catch(() => undefined);
+        if (this._handle !== handle || error || !made) return;
+        this.acceptNext();
+        if (this.maxConnections !== undefined && this._connections >= this.maxConnections) {
+          host.kernel.async('close', made.fd).catch(() => undefined);
+          this.emit('drop', { localPort: this._bound?.port, remotePort: made.remotePort });
+          return;
+        }
+        const socket: Socket = new Socket({ allowHalfOpen: this.allowHalfOpen });
+        if (this.pauseOnConnect) socket.pause();
+        const address = this._bound?.family === 'IPv4' ? '127.0.0.1' : '::ffff:127.0.0.1';
+        socket.adopt(made.fd, this._bound?.port ?? 0, made.remotePort, address);
+        socket.server = this;
+        socket._server = this;
+        this._connections += 1;
+        socket.once('close', () => {
+          this._connections -= 1;
+          this.emitCloseIfDone();
+        });
+        this.emit('connection', socket);
+      });
+    },
+  };
+}
+
+function closeMethods(host: NodeHost): object & ThisType<Server> {
+  return {
+    close(callback?: Callback) {
+      const running = this._handle !== null;
+      if (typeof callback === 'function') {
+        if (running) this.once('close', () => callback());
+        else this.once('close', () => callback(new ERR_SERVER_NOT_RUNNING()));
+      }
+      if (this._handle) host.kernel.async('close', this._handle.fd).catch(() => undefined);
+      this._handle = null;
+      this._listening = false;
+      this.emitCloseIfDone();
+      return this;
+    },
+    emitCloseIfDone() {
+      if (this._handle || this._connections > 0) return;
+      nextTick(() => {
+        if (!this._handle && this._connections === 0) this.emit('close');
+      });
+    },
+    getConnections(callback: (error: Error | null, count: number) => void) {
+      nextTick(() => callback(null, this._connections));
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      if (!this._handle) return;
+      await new Promise((resolve) => this.close(resolve));
+    },
+  };
+}
