@@ -268,7 +268,7 @@ export class ArtifactParser {
     this.#action = undefined;
     const { tail, body: text } = body.finish();
     this.#delta(head.action, tail);
-    if (finder.rejected && /<\/(?:bolt)?[aA]ction\s*>[\s\S]*?<(?:bolt)?[aA]ction\s[^<>]*type=/.test(text)) {
+    if (finder.rejected && looksSwallowed(text)) {
       this.#malformed(
         'swallowed-action',
         `${describe(head)} contains what looks like another action: put nothing but white space between </action> and <action>.`,
@@ -310,6 +310,12 @@ export class ArtifactParser {
   #malformed(problem: MalformedProblem, message: string, action?: number): void {
     this.#events.push({ kind: 'malformed', problem, message, ...(action === undefined ? {} : { action }) });
   }
+}
+
+/** Whether an action's opening tag follows a closing one that was taken for text. */
+function looksSwallowed(body: string): boolean {
+  const close = body.search(/<\/(?:a|boltA)ction\s*>/);
+  return close !== -1 && /<(?:a|boltA)ction\s[^<>]*type=/.test(body.slice(close));
 }
 
 function describe(head: ActionHead): string {

@@ -1,4 +1,5 @@
 /** A short name for an error that stays the same while the error does: across reloads, edits above it, ports, hashes. Pure. */
+import { stripAnsi } from './ansi.ts';
 
 export interface FingerprintParts {
   readonly source: string;
@@ -8,7 +9,6 @@ export interface FingerprintParts {
 }
 
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
-  [new RegExp('[\\u001b\\u009b]\\[?[0-?]*[ -/]*[@-~]', 'g'), ''],
   [/\b\d{4}-\d\d-\d\d[T_ -]\d\d[:_-]\d\d[:_-]\d\d(?:[.,_]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
   [/\b\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:\s?[AP]M)?/g, '<time>'],
   [/\b(?:https?|wss?):\/\/(?:\[[^\]\s]*\]|[\w.-]+)(?::\d+)?/g, '<origin>'],
@@ -37,7 +37,7 @@ const MAX_MESSAGE = 400;
 
 /** The message without what changes from one run to the next. */
 export function normaliseMessage(message: string, workdir = '/home/project'): string {
-  let text = message.slice(0, 4 * MAX_MESSAGE);
+  let text = stripAnsi(message.slice(0, 4 * MAX_MESSAGE));
   for (const [pattern, replacement] of VOLATILE) text = text.replace(pattern, replacement);
   return text.replaceAll(`${workdir}/`, '').trim().slice(0, MAX_MESSAGE);
 }

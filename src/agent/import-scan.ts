@@ -1,7 +1,7 @@
 /** Which of the project's files a file imports, by a simple scan. Pure. */
 
 const IMPORT =
-  /(?:\bimport\s*(?:[\w*\s{},$]+?\bfrom\s*)?|\bexport\s+[\w*\s{},$]+?\bfrom\s*|\bimport\s*\(\s*|\brequire\s*\(\s*|@import\s+(?:url\(\s*)?)["']([^"'\n]+)["']/g;
+  /(?:\bimport\s*(?:[\w*\s{},$]{1,1500}?\bfrom\s*)?|\bexport\s+[\w*\s{},$]{1,1500}?\bfrom\s*|\bimport\s*\(\s*|\brequire\s*\(\s*|@import\s+(?:url\(\s*)?)["']([^"'\n]+)["']/g;
 const HTML_REFERENCE = /<(?:script|link)\b[^>]*?\b(?:src|href)=["']([^"']+)["']/g;
 
 const EXTENSIONS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.css', '.vue', '.svelte', '.json'];

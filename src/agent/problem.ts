@@ -74,7 +74,7 @@ export function createProblem(details: Details, context: ProblemContext): Proble
 }
 
 /** Of a longer output only the end is looked at. Characters. */
-const MAX_OUTPUT = 200_000;
+const MAX_OUTPUT = 60_000;
 
 export interface FailedCommand {
   readonly command: string;

@@ -1,4 +1,5 @@
 /** What an action leaves behind, for the person (all of it) and for the model (4 kB at most). Pure. */
+import { stripAnsi, stripControls } from './ansi.ts';
 
 export type ReceiptStatus = 'done' | 'failed' | 'skipped' | 'aborted';
 
@@ -25,24 +26,15 @@ export interface Receipt {
 /** Bytes of output that a model gets to see. */
 export const MODEL_OUTPUT_BYTES = 4096;
 
-const ESCAPES = new RegExp(
-  [
-    '\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)',
-    '[\\u001b\\u009b]\\[?[0-?]*[ -/]*[@-~]',
-    '\\u001b.?',
-  ].join('|'),
-  'g',
-);
-const CONTROLS = new RegExp('[\\u0000-\\u0007\\u000b\\u000c\\u000e-\\u001f\\u007f]', 'g');
 const SPINNER = /^\s*[⠀-⣿|/\\-]\s*$/;
 const PROGRESS_BAR = /[█▓▒░■□▰▱#=]{8,}.*\d+\s*%|^\s*\d{1,3}\s*%\s*$/;
 
 /** Text as a terminal would leave it: no escapes, what a carriage return overwrote gone, no spinners and progress bars. */
 export function cleanOutput(raw: string): string {
-  const plain = raw.replaceAll('\r\n', '\n').replace(ESCAPES, '');
+  const plain = stripAnsi(raw).replaceAll('\r\n', '\n');
   const lines: string[] = [];
   for (const line of plain.split('\n')) {
-    const kept = overwrite(line).replace(CONTROLS, '').trimEnd();
+    const kept = stripControls(overwrite(line)).trimEnd();
     if (kept !== '' && (SPINNER.test(kept) || PROGRESS_BAR.test(kept))) continue;
     if (kept === '' && lines.at(-1) === '') continue;
     lines.push(kept);
