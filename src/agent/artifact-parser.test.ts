@@ -358,4 +358,12 @@ describe('the cost of parsing', () => {
       expect(performance.now() - start).toBeLessThan(1500);
     }
   });
+
+  it('stays linear when a body full of closing tags ends', () => {
+    const parser = new ArtifactParser();
+    const start = performance.now();
+    parser.push(file('a.ts', '</action> '.repeat(50_000)));
+    expect(parser.end()).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(1500);
+  });
 });

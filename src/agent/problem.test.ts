@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeFrame } from './code-frame.ts';
 import { filesConcerned, fixPrompt, formatTried, isRepeatedFix } from './fix-prompt.ts';
@@ -198,6 +199,28 @@ describe('problemsFromCommand', () => {
     });
     expect(ran('npm test', 'all is well', 0)).toEqual([]);
     expect(server('VITE v8 ready in 300 ms\n  Local: http://localhost:5173/')).toEqual([]);
+  });
+});
+
+describe('the parsers of tool output', () => {
+  it('never throw, and a failed command always has a problem', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        'npm error code E404\n',
+        '[vite] Internal server error: ',
+        '\n  File: ',
+        '    at x (/a:1:1)\n',
+      ),
+      fc.constantFrom('Error: ', '✘ [ERROR] x\n\n', 'src/a.ts:1:2: ', '\u001b[', '\n'),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+        expect(ran('npm run build', parts.join('')).length).toBeGreaterThan(0);
+        const report = { failure: 'uncaught', message: parts[0] ?? '', stack: parts.join('') } as const;
+        expect(problemFromPreview(report, context).source).toBe('preview');
+      }),
+    );
   });
 });
 
