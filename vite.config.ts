@@ -1,8 +1,7 @@
-/** The builds (scripts/build.ts runs them all) and, as the default, the app under the development server. */
+/** The builds; scripts/build.ts runs them all, and scripts/dev.ts serves the app with the edge around it. */
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type InlineConfig } from 'vite';
-import { edge } from './functions/platforms/vite.ts';
 
 const root = import.meta.dirname;
 const common = { configFile: false, logLevel: 'warn' } as const satisfies InlineConfig;
@@ -78,4 +77,4 @@ export const server: InlineConfig = {
   },
 };
 
-export default defineConfig({ ...app, plugins: [react(), edge()] });
+export default defineConfig(app);

@@ -75,11 +75,14 @@ async function preview(request: Request, env: Env): Promise<Response> {
   return found ?? problem(404, `There is no ${pathname} here.`);
 }
 
+/** The pages of the sandbox's build, and the service worker that goes with each. */
+const WORKERS = { headless: 'service-worker.js', connect: 'preview-worker.js' };
+
 /** A file of the sandbox's build: `<prefix>/<page>`, `<prefix>/service-worker.js` or `<prefix>/assets/…`. */
 async function sandboxFile(
   pathname: string,
   prefix: string,
-  page: 'headless' | 'connect',
+  page: keyof typeof WORKERS,
   request: Request,
   env: Env,
 ): Promise<Response | undefined> {
@@ -87,7 +90,7 @@ async function sandboxFile(
   if (path === page) return serveAsset(env.assets, 'sandbox', `${page}.html`, request);
   if (path.startsWith('assets/')) return serveAsset(env.assets, 'sandbox', path, request);
   if (path !== 'service-worker.js') return undefined;
-  const script = await serveAsset(env.assets, 'sandbox', path, request);
+  const script = await serveAsset(env.assets, 'sandbox', WORKERS[page], request);
   script?.headers.set('service-worker-allowed', '/');
   return script;
 }

@@ -28,7 +28,7 @@ export function sleepingPreviewPage(request: Request, appOrigin: string): Respon
   return page(
     503,
     'This preview runs in a Tabwright tab',
-    `Open the project's tab in <a href="${appOrigin}" rel="noreferrer">Tabwright</a> and this page continues by itself.`,
+    `Open the project's tab in <a href="${appOrigin}" target="_blank" rel="noreferrer">Tabwright</a> and this page continues by itself.`,
     '<meta http-equiv="refresh" content="2">',
     headers,
   );

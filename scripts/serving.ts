@@ -1,6 +1,6 @@
 /** What `npm start` and `npm run dev` share: reading .env, saying what is served, and failing in one line. */
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Env } from '../functions/env.ts';
 
 /** Variables of .env, where they are not set already. */
@@ -18,9 +18,8 @@ const MODEL_KEYS: Readonly<Record<string, string>> = {
 };
 
 /** Prints the address, and what is configured. */
-export function announce({ config, variables, cache, sites }: Env, root: string): void {
+export function announce({ config, variables, cache, sites }: Env): void {
   const models = Object.keys(MODEL_KEYS).filter((name) => variables[name]?.trim());
-  const cacheDir = relative(root, config.cacheDir).startsWith('..') ? config.cacheDir : config.cacheDir;
   const rows = [
     [
       'Models',
@@ -31,7 +30,7 @@ export function announce({ config, variables, cache, sites }: Env, root: string)
       'npm registry',
       config.registry === undefined ? 'none (set NPM_REGISTRY)' : new URL(config.registry).host,
     ],
-    ['Cache', cache ? cacheDir : 'off'],
+    ['Cache', cache ? config.cacheDir : 'off'],
     ['Sites', sites ? config.sitesOrigin.replace('{slug}', '<name>') : 'off'],
   ];
   console.log(`\n  Tabwright is ready: ${config.appOrigin}\n`);

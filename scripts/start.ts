@@ -19,7 +19,7 @@ try {
   const { withNpmRegistry, createNodeEnv, serve } = (await import(server)) as typeof NodePlatform;
   const env = await createNodeEnv(root, await withNpmRegistry(process.env), (line) => console.warn(line));
   const running = await serve(env);
-  announce(env, root);
+  announce(env);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void running.close().then(() => process.exit(0)));
   }

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { handle } from '../app.ts';
@@ -67,7 +67,7 @@ export async function createNodeEnv(
 
 /** The cache's folder, absolute. */
 export function cacheFolder(folder: string, config: Config): string {
-  return config.cacheDir.startsWith('/') ? config.cacheDir : join(folder, config.cacheDir);
+  return resolve(folder, config.cacheDir);
 }
 
 /** A running server. `close` ends its connections too. */

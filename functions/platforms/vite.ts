@@ -7,22 +7,13 @@ import type { Env } from '../env.ts';
 import { securityHeaders } from '../headers.ts';
 import { resolveOrigin } from '../origins.ts';
 
-/** What scripts/dev.ts passes to the plugin through Vite's configuration. */
-declare module 'vite' {
-  interface UserConfig {
-    edgeEnv?: Env;
-  }
-}
-
 /**
- * Answers everything but the app's own files, which are Vite's. Without an `env` (`npx vite` instead of `npm run dev`) there
- * are no other origins to serve, and the plugin does nothing.
+ * Answers everything but the app's own files, which are Vite's.
  */
-export function edge(env?: Env): Plugin {
+export function edge(env: Env): Plugin {
   return {
     name: 'tabwright-edge',
     configureServer(server) {
-      if (!env) return;
       const answer = getRequestListener((request) => handle(request, env), { overrideGlobalObjects: false });
       server.middlewares.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
         const { kind } = resolveOrigin(request.headers.host ?? '', env.config);
