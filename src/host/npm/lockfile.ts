@@ -186,12 +186,9 @@ export function lockPackages(root: DepNode, registryBase: string | undefined): R
 
 function entryOf(node: DepNode, registryBase: string | undefined): LockEntry {
   if (node.target !== undefined) return { resolved: node.target.location, link: true };
-  const entry: LockEntry = {};
-  for (const key of COPIED) {
-    const value = fieldOf(node, key);
-    if (value !== undefined) entry[key] = value;
-  }
   const { pkg } = node;
+  const fields = COPIED.map((key) => [key, fieldOf(node, key)] as const);
+  const entry: LockEntry = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
   if (pkg.name !== undefined && (node.folder !== undefined ? node.folder === '' || basename(node.folder) !== pkg.name : pkg.name !== node.name)) {
     entry.name = pkg.name;
   }
@@ -252,7 +249,7 @@ function publicUrl(node: DepNode, registryBase: string | undefined): string | un
     : registryBase.replace(/\/?$/, '/') + resolved.slice(at + REGISTRY_PATH.length);
 }
 
-/** Keys that stand first, in this order; then scalars before objects, each by name: npm's own layout. */
+/** Keys that stand first, in this order; but scalars before objects, and each by name: npm's own layout. */
 const FIRST = ['name', 'version', 'lockfileVersion', 'resolved', 'integrity', 'requires', 'packages', 'dependencies'];
 
 export function stringifyLock(
@@ -280,8 +277,8 @@ function ordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const rank = (key: string, item: unknown): number => {
     const first = FIRST.indexOf(key);
-    if (first >= 0) return first;
-    return typeof item === 'object' && item !== null ? 101 : 100;
+    const nested = typeof item === 'object' && item !== null && !Array.isArray(item);
+    return (nested ? 1000 : 0) + (first >= 0 ? first : 100);
   };
   const entries = Object.entries(value).sort(([a, x], [b, y]) => rank(a, x) - rank(b, y) || compareNames(a, b));
   return Object.fromEntries(entries.map(([key, item]) => [key, ordered(item)]));
