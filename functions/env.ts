@@ -94,7 +94,9 @@ function readPort(value: string): number {
 function parseHttpUrl(value: string): URL | undefined {
   if (!URL.canParse(value)) return undefined;
   const url = new URL(value);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+  // URLs may have hosts with `;` or `,`; the origins become part of policies where those separate.
+  const isPlain = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(url.hostname);
+  return isPlain && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
 function readOrigin(variable: string, value: string): string {

@@ -1,7 +1,7 @@
 /** A `ResponseCache` in a folder: one file a response, a line of JSON (its head) before the body. */
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeptResponse, ResponseCache, ResponseHead } from '../response-cache.ts';
@@ -251,14 +251,6 @@ async function readHead(file: FileHandle, key: string): Promise<{ head: Response
     return typeof value === 'string' ? { [name]: value } : {};
   };
   return { head: { contentType: parsed.contentType, ...text('etag'), ...text('validator') }, start: end + 1 };
-}
-
-/** The size of everything below the cache's folder is not kept: `stat` tells whether it exists at all. */
-export async function hasDiskCache(folder: string): Promise<boolean> {
-  return stat(folder).then(
-    () => true,
-    () => false,
-  );
 }
 
 function reasonOf(error: unknown): string {

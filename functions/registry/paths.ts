@@ -3,7 +3,7 @@
 export type RegistryPath =
   { kind: 'metadata'; path: string; name: string } | { kind: 'tarball'; path: string; name: string };
 
-const NAME = String.raw`(?:@[a-z0-9~][\w.~-]*(?:/|%2f))?[a-z0-9~_-][\w.~-]*`;
+const NAME = String.raw`(?:@[a-z0-9~][\w.~-]*(?:/|%2f))?[a-z0-9~_][\w.~-]*`;
 const VERSION = String.raw`[\w.~+^-]+`;
 const METADATA = new RegExp(`^(${NAME})(?:/${VERSION})?$`, 'i');
 const DIST_TAGS = new RegExp(`^-/package/(${NAME})/dist-tags$`, 'i');

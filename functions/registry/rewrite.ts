@@ -28,6 +28,8 @@ export function rewriteTarballs(
 }
 
 const VALUE = /"tarball"\s*:\s*"((?:[^"\\]|\\.)*)"/y;
+/** Text that more of it may make a `VALUE`; not so `"name":"tarball",`. */
+const BEGINNING = /^"tarball"\s*(?::\s*(?:"(?:[^"\\]|\\.)*\\?)?)?$/;
 
 /** Rewrites all complete values; `rest` is the tail that may be the beginning of another one. */
 function rewriteIn(text: string, rewrite: (url: string) => string): { done: string; rest: string } {
@@ -39,7 +41,7 @@ function rewriteIn(text: string, rewrite: (url: string) => string): { done: stri
     if (match?.[1] !== undefined) {
       done += text.slice(from, at) + `${KEY}:"${rewrite(match[1].replaceAll('\\/', '/'))}"`;
       from = VALUE.lastIndex;
-    } else if (text.length - at < LONGEST) {
+    } else if (text.length - at < LONGEST && BEGINNING.test(text.slice(at))) {
       return { done: done + text.slice(from, at), rest: text.slice(at) };
     }
   }
