@@ -20,8 +20,6 @@ export default defineConfig({
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: CHROMIUM_ARGS,
-      // Playwright's own list of disabled features would turn storage partitioning off.
-      ignoreDefaultArgs: ['--disable-features'],
     },
   },
   webServer: {

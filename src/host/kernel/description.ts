@@ -106,6 +106,21 @@ export class DescriptorTable {
     if (--entry.refs.count === 0) entry.description.close();
   }
 
+  /** The i-th of these becomes descriptor i; everything else is closed. */
+  keep(fds: readonly (number | null)[]): void {
+    const kept = fds.map((fd) => (fd === null ? null : this.get(fd, 'dup2')));
+    const old = [...this.#entries.keys()];
+    // New numbers beyond all old ones first, so that nothing is closed that is still wanted.
+    const base = Math.max(0, ...old) + 1;
+    kept.forEach((description, index) => description && this.add(description, base + index));
+    old.forEach((fd) => this.close(fd));
+    kept.forEach((description, index) => {
+      if (!description) return;
+      this.add(description, index);
+      if (base + index !== index) this.close(base + index);
+    });
+  }
+
   closeAll(): void {
     for (const fd of [...this.#entries.keys()]) this.close(fd);
   }

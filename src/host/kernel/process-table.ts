@@ -48,7 +48,7 @@ export class Process implements Waiter {
 
   readonly pid: number;
   readonly ppid: number;
-  readonly program: Program;
+  program: Program;
   readonly session: Session;
   readonly group: number;
 

@@ -154,11 +154,24 @@ function descriptorCalls(): Pick<Handlers, DescriptorCall> {
   };
 }
 
-type ProcessCall = 'spawn' | 'wait' | 'kill' | 'handleSignals' | 'processes' | 'exit';
+type ProcessCall = 'spawn' | 'exec' | 'wait' | 'kill' | 'handleSignals' | 'processes' | 'exit';
 
 function processCalls({ vfs, processes }: SyscallContext): Pick<Handlers, ProcessCall> {
   return {
     spawn: (process, request) => spawn(vfs, processes, process, request),
+    exec: (process, request) => {
+      const program = resolveCommand(vfs, {
+        command: request.command,
+        argv0: request.argv0,
+        args: request.args,
+        cwd: request.cwd,
+        path: request.env['PATH'] ?? DEFAULT_PATH,
+      });
+      process.descriptors.keep(request.fds);
+      process.program = program;
+      process.handledSignals = new Set();
+      return program;
+    },
     wait: async (_process, pid) => {
       const child = processes.get(pid);
       if (!child) throw new FsError('ESRCH', 'wait');

@@ -78,8 +78,8 @@ export interface NodeHost {
   readonly fs: FileSystem;
   readonly loop: EventLoop;
   readonly identity: ProcessIdentity;
-  /** Events of the kernel; the listener is entered through `loop.run`. */
-  onEvent(listener: (event: KernelEvent) => void): void;
+  /** Events of the kernel; the listener is entered through `loop.run`. Returns the unsubscriber. */
+  onEvent(listener: (event: KernelEvent) => void): () => void;
   startThread(request: ThreadRequest): void;
   terminateThread(threadId: number): void;
   /** In a thread: its end of the channel and its data. */

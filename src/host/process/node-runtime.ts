@@ -15,6 +15,7 @@ import type { ProcessHost } from './process-host.ts';
 export interface NodeRuntime {
   common: CommonLoader;
   esm: EsmLoader;
+  resolver: Resolver;
   process: NodeProcess;
 }
 
@@ -72,7 +73,7 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   answerModuleQuestions(esm, instance);
   installHook(host, common, esm, builtin);
   installGlobals(host, process);
-  return { common, esm, process };
+  return { common, esm, resolver, process };
 }
 
 /** The service worker asks here for the sources that the browser's loader wants. */

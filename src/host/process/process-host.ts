@@ -7,11 +7,16 @@ import type { EventLoop } from '../node/host.ts';
 import { KernelClient } from './kernel-calls.ts';
 import { ProcessFiles } from './process-files.ts';
 import { compileFunction } from './compile.ts';
+import type { ProcessRunner } from './start.ts';
 
 /** The browser's own functions, kept before Node's take their names. */
 export interface Platform {
   post(message: ProcessToKernel, transfer?: Transferable[]): void;
   fetch(input: string, init?: RequestInit): Promise<Response>;
+  origin: string;
+  onError(listener: (event: ErrorEvent) => void): void;
+  onRejection(listener: (event: PromiseRejectionEvent) => void): void;
+  onRejectionHandled(listener: (event: PromiseRejectionEvent) => void): void;
 }
 
 export class ProcessHost implements NodeHost {
@@ -22,10 +27,18 @@ export class ProcessHost implements NodeHost {
   readonly thread: NodeHost['thread'];
   readonly builtins: Builtins;
   readonly disk: SharedArrayBuffer;
+  readonly runner: ProcessRunner;
   readonly #platform: Platform;
-  readonly #listeners: ((event: KernelEvent) => void)[] = [];
+  readonly #listeners = new Set<(event: KernelEvent) => void>();
 
-  constructor(start: ProcessStart, loop: EventLoop, identity: ProcessIdentity, platform: Platform) {
+  constructor(
+    start: ProcessStart,
+    loop: EventLoop,
+    identity: ProcessIdentity,
+    platform: Platform,
+    runner: ProcessRunner,
+  ) {
+    this.runner = runner;
     this.#platform = platform;
     this.loop = loop;
     this.identity = identity;
@@ -36,8 +49,9 @@ export class ProcessHost implements NodeHost {
     this.builtins = createBuiltins(this);
   }
 
-  onEvent(listener: (event: KernelEvent) => void): void {
-    this.#listeners.push(listener);
+  onEvent(listener: (event: KernelEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** A message of the kernel's. */
@@ -53,6 +67,10 @@ export class ProcessHost implements NodeHost {
       case 'thread':
         return this.#emit(toThreadEvent(message));
     }
+  }
+
+  get origin(): string {
+    return this.#platform.origin;
   }
 
   startThread({ transfer, env, cwd, ...thread }: ThreadRequest): void {
@@ -77,7 +95,7 @@ export class ProcessHost implements NodeHost {
 
   #emit(event: KernelEvent): void {
     this.loop.run(() => {
-      for (const listener of this.#listeners) listener(event);
+      for (const listener of [...this.#listeners]) listener(event);
     });
   }
 }

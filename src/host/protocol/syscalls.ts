@@ -22,6 +22,17 @@ export interface SpawnRequest {
   detached?: boolean;
 }
 
+/** The calling process becomes another program. */
+export interface ExecRequest {
+  command: string;
+  args: string[];
+  argv0: string;
+  cwd: string;
+  env: Record<string, string>;
+  /** The caller's descriptors that become 0, 1, 2, …; null is closed. All others are closed. */
+  fds: (number | null)[];
+}
+
 export interface SpawnReply {
   pid: number;
   /** The caller's ends of the pipes, by index; null where there is none. */
@@ -92,6 +103,8 @@ export interface Syscalls {
 
   // Processes.
   spawn(request: SpawnRequest): SpawnReply;
+  /** What to run in the calling worker instead of what runs there now. */
+  exec(request: ExecRequest): import('./messages.ts').Program;
   /** Answers when the child has ended; once per child. */
   wait(pid: number): ExitStatus;
   /** Signal 0 only asks whether it exists. ESRCH if not. Negative pid: the group. */

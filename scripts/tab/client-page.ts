@@ -1,0 +1,65 @@
+/**
+ * A page of the app's origin that has the unmodified `@webcontainer/api` client and a booted container, driven from here.
+ * What contract tests, `tab-node` and the benches share.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { build } from 'vite';
+
+const CLIENT_PATH = '/__test/client.js';
+/** A document of the app's origin, with its headers, that runs nothing by itself. */
+const PAGE_PATH = '/api/health';
+
+let bundled: Promise<string> | undefined;
+
+/** The client and nothing else, as one module. */
+function clientBundle(): Promise<string> {
+  bundled ??= (async () => {
+    const result = await build({
+      configFile: false,
+      logLevel: 'warn',
+      root: fileURLToPath(new URL('../..', import.meta.url)),
+      publicDir: false,
+      build: {
+        write: false,
+        minify: false,
+        lib: { entry: 'node_modules/@webcontainer/api/dist/index.js', formats: ['es'], fileName: 'client' },
+      },
+    });
+    const [first] = Array.isArray(result) ? result : [result];
+    const chunk = first && 'output' in first ? first.output[0] : undefined;
+    if (!chunk) throw new Error('the client could not be bundled');
+    return chunk.code;
+  })();
+  return bundled;
+}
+
+let nextId = 1;
+
+/** Opens the page and puts the client at `globalThis.client`. `id` names the sandbox; each gets its own by default. */
+export async function openClient(page: Page, origin: string, id = `t${Date.now().toString(36)}${nextId++}`): Promise<void> {
+  const code = await clientBundle();
+  await page.route(`${origin}${CLIENT_PATH}`, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: code }),
+  );
+  await page.goto(origin + PAGE_PATH);
+  const { protocol, host } = new URL(origin);
+  const sandbox = `${protocol}//${id}.sandbox.${host}`;
+  await page.evaluate(
+    async ([path, url]) => {
+      const scope = globalThis as unknown as Record<string, unknown>;
+      scope['WEBCONTAINER_API_IFRAME_URL'] = url;
+      scope['client'] = await import(/* @vite-ignore */ path as string);
+    },
+    [CLIENT_PATH, sandbox],
+  );
+}
+
+/** Opens the page and boots a container at `globalThis.container`. */
+export async function bootClient(page: Page, origin: string, id?: string): Promise<void> {
+  await openClient(page, origin, id);
+  await page.evaluate(async () => {
+    const scope = globalThis as unknown as { client: typeof import('@webcontainer/api'); container: unknown };
+    scope.container = await scope.client.WebContainer.boot({ workdirName: 'project', forwardPreviewErrors: true });
+  });
+}

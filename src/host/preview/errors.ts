@@ -1,0 +1,89 @@
+/** Uncaught errors, unhandled rejections, console errors, failed resources, and Vite's error overlay. */
+import { tellClient, tellWindow } from './report.ts';
+
+const LONGEST_ARGUMENT = 10_000;
+
+export function watchErrors(port: number): void {
+  addEventListener(
+    'error',
+    (event) => {
+      if (event instanceof ErrorEvent) {
+        const { error, message, filename, lineno, colno } = event as ErrorEvent & { error: unknown };
+        const stack =
+          error instanceof Error ? error.stack : `${message}\n    at ${filename}:${lineno}:${colno}`;
+        tellClient(port, { type: 'PREVIEW_UNCAUGHT_EXCEPTION', message: messageOf(error, message), stack });
+        return;
+      }
+      const { target } = event;
+      if (!(target instanceof Element)) return;
+      const url = target.getAttribute('src') ?? target.getAttribute('href');
+      if (url)
+        tellWindow(port, {
+          event: 'resource-error',
+          url: new URL(url, location.href).href,
+          tag: target.localName,
+        });
+    },
+    true,
+  );
+  addEventListener('unhandledrejection', (event) => {
+    const reason: unknown = event.reason;
+    const stack = reason instanceof Error ? reason.stack : undefined;
+    tellClient(port, {
+      type: 'PREVIEW_UNHANDLED_REJECTION',
+      message: messageOf(reason, String(reason)),
+      stack,
+    });
+  });
+  wrapConsole(port);
+  watchOverlay(port);
+}
+
+function messageOf(error: unknown, fallback: string): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : fallback;
+}
+
+function wrapConsole(port: number): void {
+  const original = console.error.bind(console);
+  console.error = (...args: unknown[]): void => {
+    original(...args);
+    const stack = new Error().stack?.split('\n').slice(2).join('\n') ?? '';
+    tellClient(port, { type: 'PREVIEW_CONSOLE_ERROR', args: args.map(cloneable), stack });
+  };
+}
+
+/** What survives structured cloning, else its text. */
+function cloneable(value: unknown): unknown {
+  if (value instanceof Error) return value.stack ?? `${value.name}: ${value.message}`;
+  if (typeof value === 'string') return value.slice(0, LONGEST_ARGUMENT);
+  if (value === null || typeof value !== 'object') return typeof value === 'function' ? String(value) : value;
+  try {
+    return JSON.parse(JSON.stringify(value).slice(0, LONGEST_ARGUMENT)) as unknown;
+  } catch {
+    // Cyclic, or cut: its text says enough.
+    return String(value);
+  }
+}
+
+/** `<vite-error-overlay>` is how Vite shows a failed transform. */
+function watchOverlay(port: number): void {
+  let shown = false;
+  const observer = new MutationObserver(() => {
+    const overlay = document.querySelector('vite-error-overlay');
+    if (Boolean(overlay) === shown) return;
+    shown = Boolean(overlay);
+    if (!overlay) return tellWindow(port, { event: 'overlay-cleared' });
+    const text = (selector: string): string =>
+      overlay.shadowRoot?.querySelector(selector)?.textContent.trim() ?? '';
+    tellWindow(port, {
+      event: 'overlay',
+      message: text('.message-body') || text('.message'),
+      stack: text('.stack'),
+      file: text('.file') || null,
+      frame: text('.frame') || null,
+    });
+  });
+  const start = (): void => observer.observe(document.body, { childList: true });
+  if (document.body as HTMLElement | null) start();
+  else addEventListener('DOMContentLoaded', start);
+}

@@ -1,0 +1,16 @@
+/**
+ * Runs in every page of a preview before the page's own scripts: tells of errors, navigation and blank pages, reloads on
+ * request, and gives the page a WebSocket that reaches the project's servers. Realm: the previewed document.
+ */
+import { watchErrors } from './errors.ts';
+import { watchNavigation } from './navigation.ts';
+import { reloadOnRequest } from './reload.ts';
+import { keepServiceWorker } from './service-worker-guard.ts';
+import { installWebSocket } from './web-socket.ts';
+
+const port = Number(document.currentScript?.dataset['tabwrightPort'] ?? 0);
+watchErrors(port);
+watchNavigation(port);
+reloadOnRequest();
+installWebSocket();
+keepServiceWorker();
