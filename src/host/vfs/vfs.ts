@@ -373,6 +373,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
       throw new FsError(code, 'open', path);
     };
     const creating = (flags & O_CREAT) !== 0;
+    if (creating && (flags & O_DIRECTORY) !== 0) return fail('EINVAL');
     if (creating && parent !== 0 && slash) return fail('EISDIR');
     if (found < 0) {
       if (!creating || found !== WALK_ENOENT || parent === 0) return fail(walkError(found));
