@@ -30,6 +30,7 @@ const MAY_IMPORT = {
   ],
   'src/host/page': ['src/host/protocol', 'src/shared'],
   'src/host/worker': ['src/host/protocol', 'src/shared'],
+  'src/host/preview': ['src/host/protocol', 'src/shared'],
   'src/state': ['src/shared', 'src/agent', 'src/runtime'],
   'src/app': ['src/state', 'src/agent', 'src/storage', 'src/runtime', 'src/shared'],
   'src/ui': ['src/state', 'src/app', 'src/shared'],

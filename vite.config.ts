@@ -20,7 +20,7 @@ export const app: InlineConfig = {
  * The sandbox's pages and workers: dist/sandbox. Relative URLs, because the connect page and its files lie at
  * /__tabwright/ of a preview's origin, and the others at the root of the host's.
  */
-export const sandbox: InlineConfig = {
+const sandbox: InlineConfig = {
   ...common,
   root: join(root, 'src/host/page'),
   base: './',
@@ -39,8 +39,8 @@ export const sandbox: InlineConfig = {
   },
 };
 
-/** A service worker: one file at a stable name, beside the sandbox's pages. */
-function serviceWorker(entry: string, name: string): InlineConfig {
+/** A script at a stable name, one file, beside the sandbox's pages: the service workers, and what previews load first. */
+function script(entry: string, name: string, format: 'es' | 'iife'): InlineConfig {
   return {
     ...common,
     root,
@@ -53,14 +53,20 @@ function serviceWorker(entry: string, name: string): InlineConfig {
       copyPublicDir: false,
       rolldownOptions: {
         input: join(root, entry),
-        output: { entryFileNames: name, format: 'es', codeSplitting: false },
+        output: { entryFileNames: name, format, codeSplitting: false },
       },
     },
   };
 }
 
-export const hostWorker = serviceWorker('src/host/worker/main.ts', 'service-worker.js');
-export const previewWorker = serviceWorker('src/host/worker/preview.ts', 'preview-worker.js');
+/** All of dist/sandbox, in this order: the first empties the folder. */
+export const sandboxBuilds: readonly InlineConfig[] = [
+  sandbox,
+  script('src/host/worker/main.ts', 'service-worker.js', 'es'),
+  script('src/host/worker/preview.ts', 'preview-worker.js', 'es'),
+  // A classic script: it runs before anything of the page's own, and leaves no names behind.
+  script('src/host/preview/main.ts', 'preview.js', 'iife'),
+];
 
 /** The server of `npm start`: dist/server/node.js, with all it needs. */
 export const server: InlineConfig = {

@@ -75,23 +75,27 @@ async function preview(request: Request, env: Env): Promise<Response> {
   return found ?? problem(404, `There is no ${pathname} here.`);
 }
 
-/** The pages of the sandbox's build, and the service worker that goes with each. */
-const WORKERS = { headless: 'service-worker.js', connect: 'preview-worker.js' };
+/** Files at stable names, by the page of the sandbox's build that they go with: path asked for → file of the build. */
+const SCRIPTS: Record<'headless' | 'connect', Record<string, string>> = {
+  headless: { 'service-worker.js': 'service-worker.js' },
+  connect: { 'service-worker.js': 'preview-worker.js', 'preview.js': 'preview.js' },
+};
 
-/** A file of the sandbox's build: `<prefix>/<page>`, `<prefix>/service-worker.js` or `<prefix>/assets/…`. */
+/** A file of the sandbox's build: `<prefix>/<page>`, one of its scripts, or `<prefix>/assets/…`. */
 async function sandboxFile(
   pathname: string,
   prefix: string,
-  page: keyof typeof WORKERS,
+  page: keyof typeof SCRIPTS,
   request: Request,
   env: Env,
 ): Promise<Response | undefined> {
   const path = pathname.slice(prefix.length + 1);
   if (path === page) return serveAsset(env.assets, 'sandbox', `${page}.html`, request);
   if (path.startsWith('assets/')) return serveAsset(env.assets, 'sandbox', path, request);
-  if (path !== 'service-worker.js') return undefined;
-  const script = await serveAsset(env.assets, 'sandbox', WORKERS[page], request);
-  script?.headers.set('service-worker-allowed', '/');
+  const file = SCRIPTS[page][path];
+  if (file === undefined) return undefined;
+  const script = await serveAsset(env.assets, 'sandbox', file, request);
+  if (path === 'service-worker.js') script?.headers.set('service-worker-allowed', '/');
   return script;
 }
 

@@ -45,7 +45,7 @@ export async function buildAll(root: string): Promise<void> {
   await rm(stamp(root), { force: true });
   const configs = await import('../vite.config.ts');
   const sandbox = async (): Promise<void> => {
-    for (const config of [configs.sandbox, configs.hostWorker, configs.previewWorker]) await run(config);
+    for (const config of configs.sandboxBuilds) await run(config);
   };
   await Promise.all([run(configs.app), sandbox(), run(configs.server)]);
   await Promise.all(['dist/app', 'dist/sandbox'].map((folder) => compressIn(join(root, folder))));

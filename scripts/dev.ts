@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, createServer, type InlineConfig } from 'vite';
 import { createNodeEnv, ListenError, withNpmRegistry } from '../functions/platforms/node.ts';
 import { edge } from '../functions/platforms/vite.ts';
-import { app, hostWorker, previewWorker, sandbox } from '../vite.config.ts';
+import { app, sandboxBuilds } from '../vite.config.ts';
 import { announce, explainAndExit, loadEnvFile } from './serving.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -52,9 +52,7 @@ try {
     },
   });
   const reload = (): void => vite.ws.send({ type: 'full-reload' });
-  const watchers = await Promise.all(
-    [sandbox, hostWorker, previewWorker].map((config) => watch(config, reload)),
-  );
+  const watchers = await Promise.all(sandboxBuilds.map((config) => watch(config, reload)));
   await vite.listen().catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
     throw new ListenError(`${text}. Choose another port: PORT=${env.config.port + 1} npm run dev`);

@@ -45,7 +45,13 @@ export const parityProjects: Record<string, object> = {
     version: '0.1.0',
     private: true,
     dependencies: { next: '15.5.4', react: '19.1.0', 'react-dom': '19.1.0' },
-    devDependencies: { '@tailwindcss/postcss': '^4', 'eslint-config-next': '15.5.4', eslint: '^9', tailwindcss: '^4', typescript: '^5' },
+    devDependencies: {
+      '@tailwindcss/postcss': '^4',
+      'eslint-config-next': '15.5.4',
+      eslint: '^9',
+      tailwindcss: '^4',
+      typescript: '^5',
+    },
   },
   'peer-conflict': {
     name: 'conflict',
@@ -58,5 +64,9 @@ export const parityProjects: Record<string, object> = {
     dependencies: { express: '^4.18.0', debug: '4.3.4' },
     overrides: { ms: '2.1.2', express: { qs: '6.11.0' }, debug: '$debug' },
   },
-  aliases: { name: 'aliases', version: '1.0.0', dependencies: { 'react-17': 'npm:react@^17.0.0', react: '^18.0.0', 'old-lodash': 'npm:lodash@3' } },
+  aliases: {
+    name: 'aliases',
+    version: '1.0.0',
+    dependencies: { 'react-17': 'npm:react@^17.0.0', react: '^18.0.0', 'old-lodash': 'npm:lodash@3' },
+  },
 };

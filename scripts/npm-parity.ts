@@ -15,7 +15,10 @@ interface Lock {
   packages: Record<string, { version?: string; [key: string]: unknown }>;
 }
 
-const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+const registry = execFileSync('npm', ['config', 'get', 'registry'], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'ignore'],
+}).trim();
 
 function fetchRegistry(url: string, init?: RequestInit): Promise<Response> {
   return fetch(registry + url.slice(REGISTRY_PATH.length), init);
@@ -54,23 +57,41 @@ function compare(ours: Lock, theirs: Lock): string[] {
       differences.push(`${location}: ours ${mine?.version ?? '-'}, npm ${real?.version ?? '-'}`);
       continue;
     }
-    for (const flag of ['dev', 'optional', 'devOptional', 'peer', 'link', 'integrity', 'bin', 'hasInstallScript']) {
+    for (const flag of [
+      'dev',
+      'optional',
+      'devOptional',
+      'peer',
+      'link',
+      'integrity',
+      'bin',
+      'hasInstallScript',
+    ]) {
       if (JSON.stringify(mine?.[flag]) !== JSON.stringify(real?.[flag])) {
-        differences.push(`${location}: ${flag} ours ${JSON.stringify(mine?.[flag])}, npm ${JSON.stringify(real?.[flag])}`);
+        differences.push(
+          `${location}: ${flag} ours ${JSON.stringify(mine?.[flag])}, npm ${JSON.stringify(real?.[flag])}`,
+        );
       }
     }
   }
   return differences;
 }
 
-async function runOurs(dir: string, options: Partial<InstallOptions>): Promise<{ ok: boolean; text: string; ms: number }> {
+async function runOurs(
+  dir: string,
+  options: Partial<InstallOptions>,
+): Promise<{ ok: boolean; text: string; ms: number }> {
   const host = npmNodeHost(dir, fetchRegistry, { registryBase: registry });
   const started = performance.now();
   try {
     await install(host, { cwd: dir, ...options });
     return { ok: true, text: host.stderr.text, ms: performance.now() - started };
   } catch (error) {
-    return { ok: false, text: error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error), ms: 0 };
+    return {
+      ok: false,
+      text: error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error),
+      ms: 0,
+    };
   }
 }
 
@@ -94,7 +115,9 @@ for (const [name, manifest] of Object.entries(parityProjects)) {
     const differences = compare(readLock(ours), readLock(theirs));
     failed ||= differences.length > 0;
     const count = Object.keys(readLock(theirs).packages).length;
-    console.log(`${name}: ${count} packages, ${differences.length} differences (${Math.round(mine.ms)} ms; npm's resolution ${Math.round(npmMs)} ms)`);
+    console.log(
+      `${name}: ${count} packages, ${differences.length} differences (${Math.round(mine.ms)} ms; npm's resolution ${Math.round(npmMs)} ms)`,
+    );
     for (const line of differences.slice(0, 40)) console.log(`  ${line}`);
     if (full) {
       const check = runNpm(ours, ['ci', '--dry-run']);
@@ -102,7 +125,8 @@ for (const [name, manifest] of Object.entries(parityProjects)) {
       console.log(`  npm ci on our lockfile: ${check.ok ? 'accepted' : check.text}`);
     }
   }
-  if (!process.argv.includes('--keep')) for (const dir of [ours, theirs]) fs.rmSync(dir, { recursive: true, force: true });
+  if (!process.argv.includes('--keep'))
+    for (const dir of [ours, theirs]) fs.rmSync(dir, { recursive: true, force: true });
   else console.log(ours, theirs);
 }
 process.exitCode = failed ? 1 : 0;
