@@ -120,7 +120,9 @@ export function npmNodeHost(cwd: string, fetcher: NpmHost['fetch'], more: Partia
     fetch: fetcher,
     spawn: (command, options) =>
       new Promise((resolve) => {
-        spawn('sh', ['-c', command], { ...options, stdio: 'inherit' }).on('exit', (code) => resolve(code ?? 1));
+        spawn('sh', ['-c', command], { ...options, stdio: 'inherit' }).on('exit', (code) =>
+          resolve(code ?? 1),
+        );
       }),
     env: { PATH: process.env['PATH'] ?? '', HOME: cwd },
     cwd,

@@ -1,5 +1,6 @@
 /** Which well-known package a misspelt name most likely means. */
-const WELL_KNOWN = `react react-dom react-router react-router-dom vite vitest typescript eslint prettier tailwindcss postcss
+const WELL_KNOWN =
+  `react react-dom react-router react-router-dom vite vitest typescript eslint prettier tailwindcss postcss
 autoprefixer express koa fastify hono next nuxt svelte vue vue-router pinia solid-js preact astro remix angular lodash lodash-es
 axios zod yup joi formik react-hook-form zustand jotai redux react-redux mobx immer immutable rxjs date-fns dayjs moment luxon uuid
 nanoid clsx classnames tailwind-merge class-variance-authority framer-motion motion three d3 chart.js recharts echarts leaflet

@@ -58,14 +58,16 @@ export class Crawler {
       this.options.onStep(this.answered, this.asked);
     };
     const packument = this.options.store.registry.packument(spec.name, optional ? 1 : 0);
-    Promise.resolve(packument).then(
-      (loaded) => {
-        arrived();
-        this.arrive(pickVersion(loaded, wanted, { nodeVersion: this.options.nodeVersion }), optional);
-      },
-      // Likewise.
-      arrived,
-    ).catch(() => undefined);
+    Promise.resolve(packument)
+      .then(
+        (loaded) => {
+          arrived();
+          this.arrive(pickVersion(loaded, wanted, { nodeVersion: this.options.nodeVersion }), optional);
+        },
+        // Likewise.
+        arrived,
+      )
+      .catch(() => undefined);
   }
 
   private arrive(pkg: Manifest, optional: boolean): void {
@@ -74,7 +76,9 @@ export class Crawler {
     const { name = '', version = '', dist } = pkg;
     if (tarballs && (fits || !optional)) {
       if (twinOf(name, version) === undefined) {
-        void store.files({ name, version, resolved: dist?.tarball, integrity: dist?.integrity }).catch(() => undefined);
+        void store
+          .files({ name, version, resolved: dist?.tarball, integrity: dist?.integrity })
+          .catch(() => undefined);
       } else {
         void this.prefetchTwin(name, version);
       }
@@ -82,14 +86,16 @@ export class Crawler {
     const bundled = bundledNames(pkg);
     const below = optional && !fits;
     for (const [dep, spec] of Object.entries(pkg.dependencies ?? {})) {
-      if (!bundled.includes(dep) && pkg.optionalDependencies?.[dep] === undefined) this.visit(dep, spec, below);
+      if (!bundled.includes(dep) && pkg.optionalDependencies?.[dep] === undefined)
+        this.visit(dep, spec, below);
     }
     for (const [dep, spec] of Object.entries(pkg.optionalDependencies ?? {})) {
       if (!bundled.includes(dep)) this.visit(dep, spec, true);
     }
     if (legacyPeerDeps) return;
     for (const [dep, spec] of Object.entries(pkg.peerDependencies ?? {})) {
-      if (pkg.peerDependenciesMeta?.[dep]?.optional !== true && !this.wantedByRoot(dep)) this.visit(dep, spec, below);
+      if (pkg.peerDependenciesMeta?.[dep]?.optional !== true && !this.wantedByRoot(dep))
+        this.visit(dep, spec, below);
     }
   }
 
@@ -103,7 +109,12 @@ export class Crawler {
       const twin = await this.options.store.twin(name, version);
       if (twin?.name === undefined || twin.version === undefined) return;
       const { tarball, integrity } = twin.dist ?? {};
-      await this.options.store.files({ name: twin.name, version: twin.version, resolved: tarball, integrity });
+      await this.options.store.files({
+        name: twin.name,
+        version: twin.version,
+        resolved: tarball,
+        integrity,
+      });
     } catch {
       // The installer asks again and reports.
     }

@@ -25,7 +25,8 @@ export function calcFlags(root: DepNode): void {
       if (!node.extraneous && !(edge.peer && edge.optional)) to.extraneous = false;
       if (!node.dev && !edge.dev) to.dev = false;
       if (!node.optional && !edge.optional) to.optional = false;
-      if (!node.devOptional && !node.dev && !node.optional && !edge.dev && !edge.optional) to.devOptional = false;
+      if (!node.devOptional && !node.dev && !node.optional && !edge.dev && !edge.optional)
+        to.devOptional = false;
       if (!node.peer && !edge.peer) to.peer = false;
       if (flagBits(to) !== before) queue.push(to);
     }

@@ -7,7 +7,7 @@ export function gatherDepSet(start: Iterable<DepNode>, follow: (edge: DepEdge) =
   for (const node of set) {
     for (const edge of node.edgesOut.values()) if (edge.to !== undefined && follow(edge)) set.add(edge.to);
   }
-  for (let changed = true; changed && set.size > 0; ) {
+  for (let changed = true; changed && set.size > 0;) {
     changed = false;
     for (const node of set) {
       for (const edge of node.edgesIn) {

@@ -116,7 +116,8 @@ class Installation {
     if (change !== undefined) savedSpecs(change, root, this.file.manifest);
     markInert(root);
     if (options.dryRun === true) return { root, added: [], changed: [], removed: [], funding: 0 };
-    const result = options.lockOnly === true ? { added: [], changed: [], removed: [] } : await this.link(root);
+    const result =
+      options.lockOnly === true ? { added: [], changed: [], removed: [] } : await this.link(root);
     this.save(root, lock);
     return { ...result, root, funding: fundingCount(root) };
   }
@@ -163,8 +164,13 @@ class Installation {
   private prefetch(root: DepNode): void {
     const installed = readHiddenLockfile(this.host.fs, this.options.cwd)?.packages;
     for (const node of root.subtree()) {
-      if (node.parent === undefined || node.target !== undefined || node.inBundle || !fitsPlatform(node.pkg)) continue;
-      if (installed?.[node.location]?.integrity === node.integrity && installed?.[node.location] !== undefined) continue;
+      if (node.parent === undefined || node.target !== undefined || node.inBundle || !fitsPlatform(node.pkg))
+        continue;
+      if (
+        installed?.[node.location]?.integrity === node.integrity &&
+        installed?.[node.location] !== undefined
+      )
+        continue;
       if (this.options.lockOnly === true || this.isOmitted(node)) continue;
       if (twinOf(node.packageName, node.version) !== undefined) {
         void this.store.twin(node.packageName, node.version).catch(() => undefined);
@@ -260,7 +266,8 @@ function markInert(root: DepNode): void {
 function fundingCount(root: DepNode): number {
   const asking = new Set<string>();
   for (const node of root.subtree()) {
-    if (!node.inert && !node.isProjectRoot && node.pkg.funding !== undefined) asking.add(`${node.name}@${node.version}`);
+    if (!node.inert && !node.isProjectRoot && node.pkg.funding !== undefined)
+      asking.add(`${node.name}@${node.version}`);
   }
   return asking.size;
 }

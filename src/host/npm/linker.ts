@@ -8,7 +8,7 @@ import { dirname, relativePath } from './paths.ts';
 import type { NpmHost } from './ports.ts';
 import { writeText } from './package-json.ts';
 import type { DepNode } from './tree.ts';
-import { NATIVE_ONLY, nativeOnlyScript, twinOf } from './twins.ts';
+import { NATIVE_ONLY, RUNS_ON_INSTALL, nativeOnlyScript, twinOf } from './twins.ts';
 
 export interface LinkRequest {
   root: DepNode;
@@ -98,9 +98,12 @@ export class Linker {
     const base = `${cwd}/node_modules`;
     for (const { name } of fs.readdir(base)) {
       if (name.startsWith('.')) continue;
-      const names = name.startsWith('@') ? fs.readdir(`${base}/${name}`).map((sub) => `${name}/${sub.name}`) : [name];
+      const names = name.startsWith('@')
+        ? fs.readdir(`${base}/${name}`).map((sub) => `${name}/${sub.name}`)
+        : [name];
       for (const each of names) {
-        if (!this.nodes.has(`node_modules/${each}`)) fs.rm(`${base}/${each}`, { recursive: true, force: true });
+        if (!this.nodes.has(`node_modules/${each}`))
+          fs.rm(`${base}/${each}`, { recursive: true, force: true });
       }
     }
   }
@@ -122,7 +125,11 @@ export class Linker {
         integrity: twin === undefined ? node.integrity : twin.dist?.integrity,
       });
       if (node.parent !== undefined && adding.has(node.parent)) await this.done.get(node.parent);
-      host.sink.ingest(path, files.extent, executable(files.entries, Object.values(binsOf(shown, node.name))));
+      host.sink.ingest(
+        path,
+        files.extent,
+        executable(files.entries, Object.values(binsOf(shown, node.name))),
+      );
       if (twin !== undefined && twin.name !== node.packageName) {
         const own = { ...store.packageJson(files), name: node.packageName };
         writeText(host.fs, `${path}/package.json`, `${JSON.stringify(own, null, 2)}\n`);
@@ -135,10 +142,16 @@ export class Linker {
 
   /** Abbreviated metadata lacks what the lockfile also lists. */
   private complete(node: DepNode, read: () => Manifest, own: boolean): void {
-    if (!own || node.pkg.license !== undefined || node.resolved === undefined) return;
-    const { license, funding } = read();
+    if (node.pkg.license !== undefined || node.resolved === undefined) return;
+    if (!own) {
+      if (RUNS_ON_INSTALL.has(node.packageName)) node.pkg = { ...node.pkg, hasInstallScript: true };
+      return;
+    }
+    const { license, funding, scripts } = read();
+    const runs = ['preinstall', 'install', 'postinstall'].some((script) => scripts?.[script] !== undefined);
     node.pkg = {
       ...node.pkg,
+      ...(runs ? { hasInstallScript: true } : {}),
       ...(license === undefined ? {} : { license }),
       ...(funding === undefined ? {} : { funding }),
     };
@@ -164,7 +177,10 @@ export class Linker {
       if (links === undefined) folders.set(folder, (links = new Map<string, string>()));
       for (const [command, file] of Object.entries(bins)) {
         if (NATIVE_ONLY.has(node.packageName)) {
-          refusals.push({ path: `${cwd}/${folder}/${command}`, text: nativeOnlyScript(command, node.packageName) });
+          refusals.push({
+            path: `${cwd}/${folder}/${command}`,
+            text: nativeOnlyScript(command, node.packageName),
+          });
         } else {
           links.set(command, `../${node.name}/${file}`);
         }
@@ -173,7 +189,11 @@ export class Linker {
     for (const [folder, links] of folders) {
       const path = `${cwd}/${folder}`;
       if (links.size === 0 && host.fs.tryStat(path) === undefined) continue;
-      const entries: ImageEntry[] = [...links].map(([name, target]) => ({ type: 'symlink', path: name, target }));
+      const entries: ImageEntry[] = [...links].map(([name, target]) => ({
+        type: 'symlink',
+        path: name,
+        target,
+      }));
       host.sink.ingest(path, 0, entries);
     }
     for (const { path, text } of refusals) {

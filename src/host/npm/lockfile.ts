@@ -62,7 +62,12 @@ export function removeHiddenLockfile(fs: FileSystem, cwd: string): void {
   fs.rm(`${cwd}/${HIDDEN}`, { force: true });
 }
 
-export function writeHiddenLockfile(fs: FileSystem, cwd: string, packages: Record<string, LockEntry>, root: Manifest) {
+export function writeHiddenLockfile(
+  fs: FileSystem,
+  cwd: string,
+  packages: Record<string, LockEntry>,
+  root: Manifest,
+) {
   const text = stringifyLock(packages, root, basename(cwd), '  ', true);
   writeText(fs, `${cwd}/${HIDDEN}`, text);
 }
@@ -70,7 +75,9 @@ export function writeHiddenLockfile(fs: FileSystem, cwd: string, packages: Recor
 function packagesOf(data: unknown): Record<string, LockEntry> | undefined {
   if (typeof data !== 'object' || data === null || !('packages' in data)) return undefined;
   const { packages } = data;
-  return typeof packages === 'object' && packages !== null ? (packages as Record<string, LockEntry>) : undefined;
+  return typeof packages === 'object' && packages !== null
+    ? (packages as Record<string, LockEntry>)
+    : undefined;
 }
 
 export interface RootOptions {
@@ -101,7 +108,12 @@ export function loadLock(root: DepNode, lock: Lockfile, folderManifest: (path: s
   const locations = Object.keys(lock.packages).sort((a, b) => a.split('/').length - b.split('/').length);
   for (const location of locations) {
     const entry = lock.packages[location];
-    if (entry === undefined || location === '' || entry.link === true || /(?:^|\/)node_modules\//.test(location)) {
+    if (
+      entry === undefined ||
+      location === '' ||
+      entry.link === true ||
+      /(?:^|\/)node_modules\//.test(location)
+    ) {
       continue;
     }
     const path = normalize(`${root.path}/${location}`);
@@ -189,7 +201,12 @@ function entryOf(node: DepNode, registryBase: string | undefined): LockEntry {
   const { pkg } = node;
   const fields = COPIED.map((key) => [key, fieldOf(node, key)] as const);
   const entry: LockEntry = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
-  if (pkg.name !== undefined && (node.folder !== undefined ? node.folder === '' || basename(node.folder) !== pkg.name : pkg.name !== node.name)) {
+  if (
+    pkg.name !== undefined &&
+    (node.folder !== undefined
+      ? node.folder === '' || basename(node.folder) !== pkg.name
+      : pkg.name !== node.name)
+  ) {
     entry.name = pkg.name;
   }
   if (node.folder !== undefined && Object.keys(pkg.devDependencies ?? {}).length > 0) {
@@ -219,11 +236,15 @@ function fieldOf(node: DepNode, key: (typeof COPIED)[number]): unknown {
     return { [(pkg.name ?? node.name).replace(/^@[^/]*\//, '')]: pkg.bin.replace(/^\.\//, '') };
   }
   if (key === 'bin' && pkg.bin !== undefined) {
-    return Object.fromEntries(Object.entries(pkg.bin).map(([name, path]) => [name, path.replace(/^\.\//, '')]));
+    return Object.fromEntries(
+      Object.entries(pkg.bin).map(([name, path]) => [name, path.replace(/^\.\//, '')]),
+    );
   }
   if (key === 'funding' && pkg.funding !== undefined) return normalFunding(pkg.funding);
   if (key === 'dependencies' && pkg.dependencies !== undefined && pkg.optionalDependencies !== undefined) {
-    const kept = Object.entries(pkg.dependencies).filter(([name]) => !(name in (pkg.optionalDependencies ?? {})));
+    const kept = Object.entries(pkg.dependencies).filter(
+      ([name]) => !(name in (pkg.optionalDependencies ?? {})),
+    );
     return kept.length > 0 ? Object.fromEntries(kept) : undefined;
   }
   if ((key === 'os' || key === 'cpu' || key === 'libc') && typeof pkg[key] === 'string') return [pkg[key]];
@@ -250,7 +271,16 @@ function publicUrl(node: DepNode, registryBase: string | undefined): string | un
 }
 
 /** Keys that stand first, in this order; but scalars before objects, and each by name: npm's own layout. */
-const FIRST = ['name', 'version', 'lockfileVersion', 'resolved', 'integrity', 'requires', 'packages', 'dependencies'];
+const FIRST = [
+  'name',
+  'version',
+  'lockfileVersion',
+  'resolved',
+  'integrity',
+  'requires',
+  'packages',
+  'dependencies',
+];
 
 export function stringifyLock(
   packages: Record<string, LockEntry>,
@@ -280,6 +310,8 @@ function ordered(value: unknown): unknown {
     const nested = typeof item === 'object' && item !== null && !Array.isArray(item);
     return (nested ? 1000 : 0) + (first >= 0 ? first : 100);
   };
-  const entries = Object.entries(value).sort(([a, x], [b, y]) => rank(a, x) - rank(b, y) || compareNames(a, b));
+  const entries = Object.entries(value).sort(
+    ([a, x], [b, y]) => rank(a, x) - rank(b, y) || compareNames(a, b),
+  );
   return Object.fromEntries(entries.map(([key, item]) => [key, ordered(item)]));
 }

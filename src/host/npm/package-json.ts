@@ -67,11 +67,12 @@ export function parseJson(source: string, path: string): unknown {
 
 /** The offset of the first character that cannot belong to JSON. Engines differ in what they tell. */
 function positionOf(text: string): number {
-  const token = /\s*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+  const token =
+    /\s*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
   const stack: string[] = [];
   let expect: 'value' | 'key' | 'colon' | 'end' = 'value';
   let mayClose = false;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     token.lastIndex = at;
     const match = token.exec(text);
     const start = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);

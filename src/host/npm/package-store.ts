@@ -126,7 +126,9 @@ export class PackageStore implements ManifestSource {
     if (twin === undefined) return undefined;
     const [major = '', minor = ''] = version.split('.');
     const wanted =
-      twin.version === 'same' ? [version, `~${version}`, `~${major}.${minor}.0`, `^${version}`, `^${major}.0.0`, '*'] : [twin.version];
+      twin.version === 'same'
+        ? [version, `~${version}`, `~${major}.${minor}.0`, `^${version}`, `^${major}.0.0`, '*']
+        : [twin.version];
     for (const spec of wanted) {
       try {
         return await this.manifest(parseSpec(twin.name, spec, '/'));

@@ -11,7 +11,11 @@ export interface PeerConflict {
 
 export function conflictError(conflict: PeerConflict): NpmError {
   const { edge, dep, current, conflicting } = conflict;
-  const lines = ['ERESOLVE unable to resolve dependency tree', '', `While resolving: ${describeOwner(edge.from)}`];
+  const lines = [
+    'ERESOLVE unable to resolve dependency tree',
+    '',
+    `While resolving: ${describeOwner(edge.from)}`,
+  ];
   if (conflicting?.current !== undefined) {
     lines.push(...found(conflicting.current), '', 'Could not resolve dependency:');
     lines.push(...wanted(conflicting.edge));

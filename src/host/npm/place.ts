@@ -129,7 +129,8 @@ export class Place {
     }
     const peerSets: DepNode[] = [];
     for (const edge of [...old.edgesIn]) {
-      if (edge.satisfiedBy(placed) || !edge.peer || edge.from.parent !== target || edge.peerConflicted) continue;
+      if (edge.satisfiedBy(placed) || !edge.peer || edge.from.parent !== target || edge.peerConflicted)
+        continue;
       for (const entry of peerEntrySets(edge.from).keys()) {
         const node = entry.to;
         if (node === undefined) continue;
@@ -197,7 +198,10 @@ export class Place {
       edge,
       dep,
       current: edge.from.resolve(edge.name) ?? undefined,
-      conflicting: conflict === undefined ? undefined : { dep: conflict.dep, edge: conflict.edge, current: conflict.current },
+      conflicting:
+        conflict === undefined
+          ? undefined
+          : { dep: conflict.dep, edge: conflict.edge, current: conflict.current },
     });
   }
 }

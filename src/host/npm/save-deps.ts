@@ -75,7 +75,12 @@ export class SaveRequest {
 }
 
 function fieldOf(manifest: Manifest, name: string): DependencyField {
-  for (const field of ['optionalDependencies', 'devDependencies', 'dependencies', 'peerDependencies'] as const) {
+  for (const field of [
+    'optionalDependencies',
+    'devDependencies',
+    'dependencies',
+    'peerDependencies',
+  ] as const) {
     if (manifest[field]?.[name] !== undefined) return field;
   }
   return 'dependencies';
@@ -108,7 +113,9 @@ export function savedSpecs(change: SaveRequest, root: DepNode, manifest: Manifes
     }
     const own = (exact ? '' : prefix) + node.version;
     const keepsRange =
-      wanted.type === 'range' && wanted.fetchSpec !== '*' && !subset(new Range(own, true), new Range(wanted.fetchSpec, true));
+      wanted.type === 'range' &&
+      wanted.fetchSpec !== '*' &&
+      !subset(new Range(own, true), new Range(wanted.fetchSpec, true));
     const range = keepsRange ? wanted.fetchSpec : own;
     change.record(name, node.packageName === name ? range : `npm:${node.packageName}@${range}`);
   }

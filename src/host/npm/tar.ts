@@ -22,7 +22,7 @@ export function readTar(bytes: Uint8Array): FileEntry[] {
   const files = new Map<string, FileEntry>();
   let longName: string | undefined;
   let pax: Map<string, string> | undefined;
-  for (let at = 0; at + BLOCK <= bytes.length; ) {
+  for (let at = 0; at + BLOCK <= bytes.length;) {
     if (bytes[at] === 0) {
       at += BLOCK;
       continue;
@@ -113,7 +113,7 @@ function text(bytes: Uint8Array, at: number, length: number): string {
 /** Records of `length key=value\n`, lengths in bytes. */
 function readPax(bytes: Uint8Array, start: number, size: number): Map<string, string> {
   const records = new Map<string, string>();
-  for (let at = start; at < start + size; ) {
+  for (let at = start; at < start + size;) {
     let space = at;
     while (space < start + size && bytes[space] !== 32) space += 1;
     const length = Number(text(bytes, at, space - at));

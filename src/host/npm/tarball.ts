@@ -34,7 +34,11 @@ export async function unpackTarball(
 }
 
 /** Subresource Integrity: the strongest algorithm named decides. Answers the sha512 when it was computed. */
-async function verify(bytes: Uint8Array<ArrayBuffer>, expected: string | undefined, what: string): Promise<string> {
+async function verify(
+  bytes: Uint8Array<ArrayBuffer>,
+  expected: string | undefined,
+  what: string,
+): Promise<string> {
   const wanted = (expected ?? '').split(/\s+/).filter(Boolean);
   const algorithm = ['sha512', 'sha384', 'sha256', 'sha1'].find((name) =>
     wanted.some((hash) => hash.startsWith(`${name}-`)),
@@ -44,7 +48,9 @@ async function verify(bytes: Uint8Array<ArrayBuffer>, expected: string | undefin
   }
   const name = algorithm ?? 'sha512';
   const actual = `${name}-${base64(await crypto.subtle.digest(name.replace('sha', 'SHA-'), bytes))}`;
-  const allowed = wanted.filter((hash) => hash.startsWith(`${name}-`)).map((hash) => hash.replace(/\?.*$/, ''));
+  const allowed = wanted
+    .filter((hash) => hash.startsWith(`${name}-`))
+    .map((hash) => hash.replace(/\?.*$/, ''));
   if (algorithm !== undefined && !allowed.includes(actual)) {
     throw new NpmError(
       'EINTEGRITY',
@@ -84,7 +90,8 @@ async function gunzip(
       } else {
         overflow.push(chunk);
         extra += chunk.length;
-        if (filled + extra > LARGEST) throw new NpmError('TAR_BAD_ARCHIVE', `The tarball of ${what} is too large.`);
+        if (filled + extra > LARGEST)
+          throw new NpmError('TAR_BAD_ARCHIVE', `The tarball of ${what} is too large.`);
       }
     }
   } catch (error) {

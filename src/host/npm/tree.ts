@@ -260,7 +260,8 @@ export class DepNode {
     if (other === this) return true;
     if (other.name !== this.name) return false;
     if (this.target !== undefined) return other.target !== undefined && this.target === other.target;
-    if (this.integrity !== undefined && other.integrity !== undefined) return this.integrity === other.integrity;
+    if (this.integrity !== undefined && other.integrity !== undefined)
+      return this.integrity === other.integrity;
     if (this.resolved !== undefined && other.resolved !== undefined) return this.resolved === other.resolved;
     return this.packageName === other.packageName && this.version !== '' && this.version === other.version;
   }

@@ -24,7 +24,9 @@ const FIRST_NATIVE: Record<string, string> = { rollup: '4.0.0', esbuild: '0.5.0'
 
 export function twinOf(name: string, version: string): Twin | undefined {
   if (name === 'typescript') {
-    return gte(version, '7.0.0-0') || major(version) >= 7 ? { name: 'typescript', version: '6.0.x' } : undefined;
+    return gte(version, '7.0.0-0') || major(version) >= 7
+      ? { name: 'typescript', version: '6.0.x' }
+      : undefined;
   }
   const twin = Object.hasOwn(SAME_VERSION, name) ? SAME_VERSION[name] : undefined;
   if (twin === undefined || !gte(version, FIRST_NATIVE[name] ?? '0.0.0')) return undefined;
@@ -53,3 +55,6 @@ export function nativeOnlyScript(command: string, packageName: string): string {
   const message = `${command}: ${packageName} is a native program and has no build for the browser tab.`;
   return `#!/usr/bin/env node\nprocess.stderr.write(${JSON.stringify(`${message}\n`)});\nprocess.exitCode = 1;\n`;
 }
+
+/** Replaced packages whose own install script the lockfile mentions. */
+export const RUNS_ON_INSTALL: ReadonlySet<string> = new Set(['esbuild', '@swc/core']);

@@ -10,15 +10,23 @@ const S_IFMT = 0o170000;
 const S_IFDIR = 0o040000;
 
 /** Package name → folder relative to the project; undefined when there are no workspaces. */
-export function findWorkspaces(fs: FileSystem, cwd: string, manifest: Manifest): Map<string, string> | undefined {
+export function findWorkspaces(
+  fs: FileSystem,
+  cwd: string,
+  manifest: Manifest,
+): Map<string, string> | undefined {
   const { workspaces } = manifest;
   const patterns = Array.isArray(workspaces) ? workspaces : workspaces?.packages;
   if (patterns === undefined || patterns.length === 0) return undefined;
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!')).map(clean);
-  const refused = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => clean(pattern.slice(1)));
+  const refused = patterns
+    .filter((pattern) => pattern.startsWith('!'))
+    .map((pattern) => clean(pattern.slice(1)));
   const isRefused = picomatch(refused);
   const found = new Map<string, string>();
-  const deepest = Math.max(...wanted.map((pattern) => (pattern.includes('**') ? 8 : pattern.split('/').length)));
+  const deepest = Math.max(
+    ...wanted.map((pattern) => (pattern.includes('**') ? 8 : pattern.split('/').length)),
+  );
   const matches = picomatch(wanted);
   for (const folder of folders(fs, cwd, '', deepest)) {
     if (!matches(folder) || (refused.length > 0 && isRefused(folder))) continue;

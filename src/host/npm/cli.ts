@@ -1,0 +1,166 @@
+/** The `npm` and `npx` programs. */
+import { isSet, parseArgs, type Args } from './args.ts';
+import { closest } from './closest-name.ts';
+import { findPrefix, print, type Command } from './command.ts';
+import { execCommand } from './exec.ts';
+import { ciCommand, installCommand, uninstallCommand, updateCommand } from './install-commands.ts';
+import { NPM_VERSION } from './install-report.ts';
+import { fundCommand, listCommand, outdatedCommand } from './list.ts';
+import { NpmError } from './npm-error.ts';
+import type { NpmHost } from './ports.ts';
+import {
+  auditCommand,
+  binCommand,
+  cacheCommand,
+  configCommand,
+  helpCommand,
+  initCommand,
+  pkgCommand,
+  prefixCommand,
+  programArgs,
+  rootCommand,
+  versionCommand,
+} from './project-commands.ts';
+import { restartCommand, runCommand, scriptCommand } from './run-script.ts';
+import { viewCommand } from './view.ts';
+
+const COMMANDS: Record<string, Command> = {
+  install: installCommand,
+  ci: ciCommand,
+  uninstall: uninstallCommand,
+  update: updateCommand,
+  run: runCommand,
+  test: scriptCommand('test'),
+  start: scriptCommand('start'),
+  stop: scriptCommand('stop'),
+  restart: restartCommand,
+  exec: execCommand,
+  init: initCommand,
+  ls: listCommand,
+  view: viewCommand,
+  outdated: outdatedCommand,
+  config: configCommand,
+  get: (context) =>
+    configCommand({ ...context, args: { ...context.args, words: ['get', ...context.args.words] } }),
+  set: (context) =>
+    configCommand({ ...context, args: { ...context.args, words: ['set', ...context.args.words] } }),
+  prefix: prefixCommand,
+  root: rootCommand,
+  bin: binCommand,
+  pkg: pkgCommand,
+  cache: cacheCommand,
+  audit: auditCommand,
+  fund: fundCommand,
+  help: helpCommand,
+  version: versionCommand,
+};
+
+const ALIASES: Record<string, string> = {
+  i: 'install',
+  in: 'install',
+  add: 'install',
+  isntall: 'install',
+  'install-test': 'install',
+  'clean-install': 'ci',
+  remove: 'uninstall',
+  rm: 'uninstall',
+  r: 'uninstall',
+  un: 'uninstall',
+  unlink: 'uninstall',
+  up: 'update',
+  upgrade: 'update',
+  'run-script': 'run',
+  rum: 'run',
+  t: 'test',
+  tst: 'test',
+  x: 'exec',
+  create: 'init',
+  innit: 'init',
+  list: 'ls',
+  la: 'ls',
+  ll: 'ls',
+  info: 'view',
+  show: 'view',
+  v: 'view',
+  c: 'config',
+};
+
+/** Runs `npm …argv`; answers the exit code. Never throws. */
+export async function runNpm(argv: string[], host: NpmHost): Promise<number> {
+  return guarded(host, async () => {
+    const leading = parseArgs(argv, { stopAfterWords: 1 });
+    const [word] = leading.words;
+    if (word === undefined) {
+      if (leading.flags.has('version')) {
+        print(host, NPM_VERSION);
+        return 0;
+      }
+      await helpCommand({ host, args: leading, prefix: host.cwd });
+      return leading.flags.has('help') ? 0 : 1;
+    }
+    const name = Object.hasOwn(ALIASES, word) ? (ALIASES[word] ?? word) : word;
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (command === undefined) throw unknownCommand(word);
+    const at = argv.indexOf(word);
+    const before = argv.slice(0, at);
+    const after = argv.slice(at + 1);
+    const args = argsFor(name, [...before, ...after]);
+    if (isSet(args, 'help') && name !== 'exec' && name !== 'init') {
+      return helpCommand({ host, args, prefix: host.cwd });
+    }
+    return command({ host, args, prefix: findPrefix(host, args) });
+  });
+}
+
+/** Runs `npx …argv`. */
+export async function runNpx(argv: string[], host: NpmHost): Promise<number> {
+  return guarded(host, async () => {
+    const args = programArgs(argv, 1);
+    if (args.words.length === 0 && args.flags.has('version')) {
+      print(host, NPM_VERSION);
+      return 0;
+    }
+    return execCommand({ host, args, prefix: findPrefix(host, args) });
+  });
+}
+
+function argsFor(name: string, argv: string[]): Args {
+  return name === 'exec' || name === 'init' ? programArgs(argv, 1) : parseArgs(argv);
+}
+
+async function guarded(host: NpmHost, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    report(host, error);
+    return 1;
+  }
+}
+
+function report(host: NpmHost, error: unknown): void {
+  const lines: string[] = [];
+  if (error instanceof NpmError) {
+    if (error.code !== '') lines.push(`code ${error.code}`);
+    lines.push(...error.lines);
+  } else if (error instanceof Error) {
+    const { code } = error as Error & { code?: unknown };
+    if (typeof code === 'string') lines.push(`code ${code}`);
+    lines.push(error.message);
+  } else {
+    lines.push(String(error));
+  }
+  const label = host.stderr.isTTY ? '\x1b[1mnpm\x1b[22m \x1b[31merror\x1b[39m' : 'npm error';
+  host.stderr.write(lines.map((line) => `${label}${line === '' ? '' : ` ${line}`}\n`).join(''));
+}
+
+function unknownCommand(word: string): NpmError {
+  const near = closest(word, [...Object.keys(COMMANDS), ...Object.keys(ALIASES)], 2);
+  return new NpmError(
+    '',
+    `Unknown command: "${word}"`,
+    '',
+    ...(near === undefined ? [] : ['Did you mean this?', `  npm ${near}`, '']),
+    'To see a list of supported npm commands, run:',
+    '  npm help',
+  );
+}
