@@ -366,6 +366,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
 
   /** The inode of open(2), made and emptied as `flags` say; 0 when it was made with `data` and nothing is left to do. */
   #openInode(path: string, flags: number, mode: number, data?: Uint8Array): number {
+    if ((flags & O_CREAT) !== 0 && path.endsWith('/')) return this.#refuseSlash(path, flags);
     const follow = (flags & O_NOFOLLOW) === 0 && (flags & (O_CREAT | O_EXCL)) !== (O_CREAT | O_EXCL);
     const found = this.path.walk(path, follow ? FOLLOW : NO_FOLLOW);
     const { parent, entry, name, slash } = this.path;
@@ -396,6 +397,14 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     }
     if ((flags & O_TRUNC) !== 0 && type === S_IFREG) this.#inodes.truncateOpen(found, 0);
     return found;
+  }
+
+  /** A file cannot be made where a slash says directory; links are not even followed. */
+  #refuseSlash(path: string, flags: number): never {
+    const found = this.path.walk(path, LAST_ENTRY);
+    if ((flags & O_DIRECTORY) !== 0) throw new FsError('EINVAL', 'open', path);
+    if (found < 0 && (found !== WALK_ENOENT || this.path.parent === 0)) return this.fail(found, 'open', path);
+    throw new FsError('EISDIR', 'open', path);
   }
 
   /** A new inode with its content and its name, seen by readers only when complete. */
