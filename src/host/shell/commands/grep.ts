@@ -142,6 +142,7 @@ async function searchFile(context: CommandContext, file: string, search: Search)
       (flags.has('n') ? paint('32', String(at)) + paint('36', mark) : '');
     if (flags.has('o') && mark === ':') {
       if (flags.has('v')) return;
+      search.regex.lastIndex = 0;
       for (const [text] of line.matchAll(search.regex))
         if (text !== '') await context.stdout.write(`${title}${paint('1;31', text)}\n`);
       return;
