@@ -28,7 +28,8 @@ const SEQUENCES: Record<string, string> = {
   f: 'alt-f',
   d: 'alt-d',
 };
-const TEXT = new RegExp('^[^\\u0000-\\u001f\\u007f]+');
+const CONTROLS = '\u0000-\u001f\u007f';
+const TEXT = new RegExp(`^[^${CONTROLS}]+`);
 const PASTE_END = '\x1b[201~';
 
 export class KeyReader {

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FakeKernel, fakeHost, type Programs } from '../../testing/fake-shell-host.ts';
+import { Descriptor } from './descriptor.ts';
+import { LineEditor } from './line-editor.ts';
+import type { ExecRequest } from './ports.ts';
+import { runCommand } from './run-command.ts';
 import { runShell } from './run-shell.ts';
 import { SCRIPTS } from '../../testing/shell-scripts.ts';
 
@@ -81,4 +85,37 @@ test('a syntax error is 2', async () => {
 
 test('descriptors do not leak', async () => {
   expect((await ours('x=$(echo a | cat); (echo b) > f; cat < f | cat; echo "$x"')).open).toBe(0);
+});
+
+test('the last external command of -c takes the place of the shell', async () => {
+  const kernel = new FakeKernel(PROGRAMS);
+  const asked: string[] = [];
+  const host = {
+    ...fakeHost(kernel, '/'),
+    exec: ({ command, fds }: ExecRequest) => {
+      asked.push(`${command} ${fds.join(',')}`);
+      return Promise.resolve({ code: 9, signal: null });
+    },
+  };
+  expect(await runShell(['-c', 'fails || cd / && vite'], host)).toBe(9);
+  expect(asked).toEqual(['vite 0,1,2']);
+});
+
+test('a command is a program of its own', async () => {
+  const kernel = new FakeKernel(PROGRAMS, 'b\na\n');
+  expect(await runCommand('sort', [], fakeHost(kernel, '/'))).toBe(0);
+  expect(kernel.output.stdout).toBe('a\nb\n');
+});
+
+test('the line editor edits, recalls and completes', async () => {
+  const kernel = new FakeKernel({}, 'wrld\x1b[D\x1b[D\x1b[Do\x01hello \r\x1b[A\r');
+  const editor = new LineEditor({
+    input: new Descriptor(kernel, 0, 'pipe'),
+    output: new Descriptor(kernel, 1, 'pipe'),
+    history: ['older'],
+    complete: () => ({ start: 0, words: [] }),
+    setRaw: () => undefined,
+  });
+  expect(await editor.readLine('> ')).toEqual({ type: 'line', text: 'hello world' });
+  expect(await editor.readLine('> ')).toEqual({ type: 'line', text: 'older' });
 });

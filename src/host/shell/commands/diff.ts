@@ -26,8 +26,10 @@ function editsOf(a: string[], b: string[]): Edit[] {
   const same = (line: string): Edit => ({ mark: ' ', line });
   const edits = a.slice(0, start).map(same);
   for (let i = 0, j = 0; i < left.length || j < right.length;) {
-    if (i < left.length && j < right.length && left[i] === right[j]) edits.push(same(left[i++] ?? '')) && j++;
-    else if (i < left.length && (j >= right.length || at(i + 1, j) >= at(i, j + 1)))
+    if (i < left.length && j < right.length && left[i] === right[j]) {
+      edits.push(same(left[i++] ?? ''));
+      j++;
+    } else if (i < left.length && (j >= right.length || at(i + 1, j) >= at(i, j + 1)))
       edits.push({ mark: '-', line: left[i++] ?? '' });
     else edits.push({ mark: '+', line: right[j++] ?? '' });
   }
