@@ -29,10 +29,8 @@ import { FOLLOW, LAST_ENTRY, NO_FOLLOW, WALK_ENOENT, walkError } from './path-wa
 import { VfsReader } from './reader.ts';
 import { Tables } from './tables.ts';
 import { TreeBuilder, type TreeParts } from './tree-builder.ts';
+import { TreeRemover } from './tree-remover.ts';
 import { Watchers } from './watch.ts';
-
-/** Entries of a removed tree that are freed while readers wait. */
-const REMOVE_BATCH = 256;
 
 /** What the last component of a path is. */
 interface Target {
@@ -52,6 +50,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
   readonly #contents: Contents;
   readonly #watchers: Watchers;
   readonly #inodes: InodeWriter;
+  readonly #remover: TreeRemover;
   readonly #descriptors = new Descriptors();
 
   /** `disk` must be fresh from `createDisk`: what is free on it is known to this object only. */
@@ -66,6 +65,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
       nameOf: (ino) => tables.nameOf(tables.entryOf(ino)),
     });
     this.#inodes = new InodeWriter(this, tables, this.#contents, this.#watchers);
+    this.#remover = new TreeRemover(tables, this.#inodes, this.#watchers);
   }
 
   /** Bytes of the disk in use. */
@@ -131,7 +131,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
       return;
     }
     if (!options.recursive) throw new FsError('EISDIR', 'rm', path);
-    this.#removeTree(target.entry);
+    this.#remover.remove(target.entry);
   }
 
   rename(from: string, to: string): void {
@@ -303,7 +303,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
       this.#builder(tree, share, offset).place(entries);
       this.#replaceWith(place, tree, root);
     } catch (error) {
-      this.#freeTree(tree);
+      this.#remover.free(tree);
       throw error;
     } finally {
       this.#contents.releaseClaim(share);
@@ -316,7 +316,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
       tables: this.#tables,
       contents: this.#contents,
       path: this.path,
-      removeTree: (entry) => this.#removeTree(entry),
+      removeTree: (entry) => this.#remover.remove(entry),
     };
     if (onEntry !== undefined) parts.onEntry = onEntry;
     return new TreeBuilder(parts, root, share, offset);
@@ -337,7 +337,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
       return true;
     });
     if (!done) throw new FsError('ENOSPC', 'ingest', root);
-    if (place.ino !== 0) this.#freeTree(place.ino);
+    if (place.ino !== 0) this.#remover.free(place.ino);
   }
 
   #target(path: string, syscall: string, missingIsFine?: false, other?: string, otherFirst?: boolean): Target;
@@ -453,50 +453,6 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     this.#watchers.entry('rename', target.parent, target.name);
     if (this.#tables.linksOf(target.ino) > 0) this.#inodes.changed(target.ino);
     this.#inodes.dropUnnamed(target.ino);
-  }
-
-  /** Detaches a tree in one step, then frees it piece by piece. */
-  #removeTree(entry: number): void {
-    const tables = this.#tables;
-    const ino = tables.inoOf(entry);
-    const parent = tables.parentOf(entry);
-    const name = tables.nameOf(entry);
-    if (this.#watchers.active) this.#announceRemoval(ino);
-    tables.change(() => tables.removeEntry(entry, Date.now()));
-    this.#watchers.entry('rename', parent, name);
-    this.#freeTree(ino);
-  }
-
-  /** Tells the watchers of everything below a directory that is about to go. */
-  #announceRemoval(ino: number): void {
-    const tables = this.#tables;
-    if (!tables.isDirectory(ino)) return;
-    for (let entry = tables.firstEntry(ino); entry !== 0; entry = tables.nextEntry(entry)) {
-      this.#announceRemoval(tables.inoOf(entry));
-      this.#watchers.entry('rename', ino, tables.nameOf(entry));
-    }
-  }
-
-  /** Frees an inode without a name and all that only it led to. */
-  #freeTree(root: number): void {
-    const tables = this.#tables;
-    const now = Date.now();
-    const pending = [root];
-    while (pending.length > 0) {
-      tables.change(() => {
-        for (let freed = 0; freed < REMOVE_BATCH && pending.length > 0; freed++) {
-          const ino = pending.at(-1)!;
-          const entry = tables.isDirectory(ino) ? tables.firstEntry(ino) : 0;
-          if (entry === 0) {
-            pending.pop();
-            this.#inodes.dropUnnamed(ino);
-          } else {
-            pending.push(tables.inoOf(entry));
-            tables.removeEntry(entry, now);
-          }
-        }
-      });
-    }
   }
 
   /** False: the disk is full, and nothing has changed. */
