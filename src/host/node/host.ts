@@ -84,6 +84,8 @@ export interface NodeHost {
   terminateThread(threadId: number): void;
   /** In a thread: its end of the channel and its data. */
   readonly thread: { port: MessagePort; workerData: unknown } | null;
+  /** Ends the process, or in a thread that thread. Without it the process ends through the kernel. */
+  exit?(code: number): void;
   /** The outside network by the edge's rules; loopback never comes here. */
   fetch(input: string, init?: RequestInit): Promise<Response>;
   /** Another built-in, made on first use (`http` asks for `net`, …). Never a cycle at load time. */

@@ -1,0 +1,94 @@
+/** The channel between a parent and a forked child: one JSON text a line, over a pipe both ways. */
+import type { Emitter } from '../builtin-types.ts';
+import { ERR_IPC_CHANNEL_CLOSED, ERR_IPC_DISCONNECTED, ERR_MISSING_ARGS } from '../errors.ts';
+import type { NodeHost } from '../host.ts';
+
+type Sent = (error: Error | null) => void;
+
+export interface Channel {
+  ref(): void;
+  unref(): void;
+}
+
+export interface IpcEnd extends Emitter {
+  connected?: boolean;
+  channel?: Channel | null;
+  send?: unknown;
+  disconnect?: unknown;
+}
+
+/** Gives `target` (a ChildProcess, or `process`) send, disconnect, connected, channel and 'message' events. */
+export function openIpc(host: NodeHost, target: IpcEnd, fd: number, refed: boolean): Channel {
+  const { kernel, loop } = host;
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  let rest = '';
+  let held = false;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const channel: Channel = {
+    ref() {
+      if (!held && target.connected) loop.ref();
+      held = target.connected === true;
+    },
+    unref() {
+      if (held) loop.unref();
+      held = false;
+    },
+  };
+  const finish = (): void => {
+    if (!target.connected) return;
+    target.connected = false;
+    channel.unref();
+    target.channel = null;
+    kernel.async('close', fd).catch(() => undefined);
+    target.emit('disconnect');
+  };
+  const receive = (): void => {
+    kernel.async('read', fd, 65_536, null).then(
+      (bytes) =>
+        loop.run(() => {
+          if (bytes.byteLength === 0) return finish();
+          const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+          rest = lines.pop() ?? '';
+          for (const line of lines) target.emit('message', JSON.parse(line), undefined);
+          if (target.connected) receive();
+        }),
+      () => loop.run(finish),
+    );
+  };
+
+  Object.assign(target, {
+    connected: true,
+    channel,
+    send(message: unknown, ...rest: unknown[]): boolean {
+      const sent = rest.findLast((each): each is Sent => typeof each === 'function');
+      if (message === undefined) throw new ERR_MISSING_ARGS('message');
+      if (!target.connected) {
+        const error = new ERR_IPC_CHANNEL_CLOSED();
+        loop.nextTick(() => (sent ? sent(error) : target.emit('error', error)));
+        return false;
+      }
+      const bytes = encoder.encode(`${JSON.stringify(message)}\n`);
+      queue = queue.then(() => writeAll(host, fd, bytes));
+      loop.pending(queue, (error) => sent?.((error as Error | null) ?? null));
+      return true;
+    },
+    disconnect(): void {
+      if (!target.connected) {
+        target.emit('error', new ERR_IPC_DISCONNECTED());
+        return;
+      }
+      // What was sent before is still to arrive.
+      loop.pending(queue, finish);
+    },
+  });
+  if (refed) channel.ref();
+  receive();
+  return channel;
+}
+
+async function writeAll(host: NodeHost, fd: number, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.byteLength;)
+    at += await host.kernel.async('write', fd, bytes.subarray(at), null);
+}

@@ -1,0 +1,42 @@
+/** Linux's signals by name: `os.constants.signals`. */
+export const SIGNALS: Readonly<Record<string, number>> = Object.freeze({
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGIOT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGSEGV: 11,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGCHLD: 17,
+  SIGSTKFLT: 16,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+  SIGTSTP: 20,
+  SIGTTIN: 21,
+  SIGTTOU: 22,
+  SIGURG: 23,
+  SIGXCPU: 24,
+  SIGXFSZ: 25,
+  SIGVTALRM: 26,
+  SIGPROF: 27,
+  SIGWINCH: 28,
+  SIGIO: 29,
+  SIGPOLL: 29,
+  SIGPWR: 30,
+  SIGSYS: 31,
+});
+
+/** A signal's name from its name or number; undefined if there is none. */
+export function signalName(signal: string | number): string | undefined {
+  if (typeof signal === 'string') return Object.hasOwn(SIGNALS, signal) ? signal : undefined;
+  return Object.keys(SIGNALS).find((name) => SIGNALS[name] === signal);
+}
