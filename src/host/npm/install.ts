@@ -117,7 +117,7 @@ class Installation {
     markInert(root);
     if (options.dryRun === true) return { root, added: [], changed: [], removed: [], funding: 0 };
     const result =
-      options.lockOnly === true ? { added: [], changed: [], removed: [] } : await this.link(root);
+      options.lockOnly === true ? { added: [], changed: [], removed: [] } : await this.link(root, complete);
     this.save(root, lock);
     return { ...result, root, funding: fundingCount(root) };
   }
@@ -192,7 +192,7 @@ class Installation {
     );
   }
 
-  private async link(root: DepNode): Promise<LinkResult> {
+  private async link(root: DepNode, lockIsComplete: boolean): Promise<LinkResult> {
     const { host, options } = this;
     const omit = (node: DepNode): boolean => this.isOmitted(node);
     if (options.frozen === true) {
@@ -206,6 +206,7 @@ class Installation {
       store: this.store,
       omit,
       installed,
+      lockIsComplete,
       onLinked: (done, total) => {
         this.linking = true;
         this.progress.step('link', done, total);

@@ -18,6 +18,8 @@ export interface LinkRequest {
   omit: (node: DepNode) => boolean;
   /** What the last complete install left; undefined when there was none. */
   installed: Record<string, LockEntry> | undefined;
+  /** Every package was in the lockfile already, with all that it lists. */
+  lockIsComplete: boolean;
   onLinked: (done: number, total: number) => void;
   /** After all packages stand, before the tree counts as complete. */
   afterPackages: (twins: ReadonlyMap<DepNode, Manifest>) => Promise<void>;
@@ -142,18 +144,18 @@ export class Linker {
 
   /** Abbreviated metadata lacks what the lockfile also lists. */
   private complete(node: DepNode, read: () => Manifest, own: boolean): void {
-    if (node.pkg.license !== undefined || node.resolved === undefined) return;
     if (!own) {
       if (RUNS_ON_INSTALL.has(node.packageName)) node.pkg = { ...node.pkg, hasInstallScript: true };
       return;
     }
+    if (this.request.lockIsComplete) return;
     const { license, funding, scripts } = read();
     const runs = ['preinstall', 'install', 'postinstall'].some((script) => scripts?.[script] !== undefined);
     node.pkg = {
-      ...node.pkg,
-      ...(runs ? { hasInstallScript: true } : {}),
       ...(license === undefined ? {} : { license }),
       ...(funding === undefined ? {} : { funding }),
+      ...(runs ? { hasInstallScript: true } : {}),
+      ...node.pkg,
     };
   }
 

@@ -47,11 +47,16 @@ export class OverrideSet {
   /** Nearest first: own nested rules, then those of the sets around. */
   private ruleset(): Iterable<OverrideSet> {
     const rules = new Map<string, OverrideSet>();
-    for (let set: OverrideSet | undefined = this; set !== undefined; set = set.parent) {
+    for (const set of this.ancestry()) {
       for (const [key, rule] of set.children) if (!rules.has(key)) rules.set(key, rule);
       if (set.parent !== undefined && !rules.has(set.key)) rules.set(set.key, set);
     }
     return rules.values();
+  }
+
+  /** This set and those around it, nearest first. */
+  private ancestry(): OverrideSet[] {
+    return [this, ...(this.parent?.ancestry() ?? [])];
   }
 
   equals(other: OverrideSet | undefined): boolean {
@@ -63,16 +68,13 @@ export class OverrideSet {
 
   /** The more deeply nested of two sets that meet at one package; their common ancestor when neither holds the other. */
   static meet(first: OverrideSet, second: OverrideSet): OverrideSet | undefined {
-    for (let set: OverrideSet | undefined = second; set !== undefined; set = set.parent) {
-      if (set.equals(first)) return second;
-    }
-    for (let set: OverrideSet | undefined = first; set !== undefined; set = set.parent) {
-      if (set.equals(second)) return first;
-    }
-    for (let set: OverrideSet | undefined = second; set !== undefined; set = set.parent) {
-      for (let other: OverrideSet | undefined = first; other !== undefined; other = other.parent) {
-        if (other.equals(set)) return other;
-      }
+    const aboveFirst = first.ancestry();
+    const aboveSecond = second.ancestry();
+    if (aboveSecond.some((set) => set.equals(first))) return second;
+    if (aboveFirst.some((set) => set.equals(second))) return first;
+    for (const set of aboveSecond) {
+      const shared = aboveFirst.find((other) => other.equals(set));
+      if (shared !== undefined) return shared;
     }
     return undefined;
   }

@@ -68,7 +68,7 @@ export function parseJson(source: string, path: string): unknown {
 /** The offset of the first character that cannot belong to JSON. Engines differ in what they tell. */
 function positionOf(text: string): number {
   const token =
-    /\s*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+    /\s*(?:([{}[\],:])|"(?:[^"\\\p{Cc}]|[\x7f-\x9f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/uy;
   const stack: string[] = [];
   let expect: 'value' | 'key' | 'colon' | 'end' = 'value';
   let mayClose = false;

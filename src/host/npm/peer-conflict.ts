@@ -26,9 +26,7 @@ export function conflictError(conflict: PeerConflict): NpmError {
   }
   lines.push(
     '',
-    'Fix the upstream dependency conflict, or retry',
-    'this command with --force or --legacy-peer-deps',
-    'to accept an incorrect (and potentially broken) dependency resolution.',
+    'Fix the upstream dependency conflict, or retry this command with --force or --legacy-peer-deps to accept an incorrect (and potentially broken) dependency resolution.',
   );
   return new NpmError('ERESOLVE', ...lines);
 }
@@ -42,8 +40,9 @@ export function conflictWarning(edge: DepEdge, dep: DepNode): string {
 function found(node: DepNode): string[] {
   const lines = [`Found: ${node.name}@${node.version}`];
   if (node.location !== '') lines.push(node.location);
-  for (const edge of [...node.edgesIn].slice(0, 4)) lines.push(`  ${why(edge)}`);
-  if (node.edgesIn.size > 4) lines.push(`  ${node.edgesIn.size - 4} more`);
+  const content = [...node.edgesIn].filter((edge) => edge.valid);
+  for (const edge of content.slice(0, 4)) lines.push(`  ${why(edge)}`);
+  if (content.length > 4) lines.push(`  ${content.length - 4} more`);
   return lines;
 }
 
@@ -74,6 +73,6 @@ function describe(node: DepNode): string {
 }
 
 function describeOwner(node: DepNode): string {
-  const real = owned(node);
+  const real = owned(node.root.source ?? node);
   return `${real.packageName}@${real.version || 'undefined'}`;
 }

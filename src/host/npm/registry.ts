@@ -44,12 +44,21 @@ export class Registry {
     if (!isPackageName(name)) {
       throw new NpmError('EINVALIDPACKAGENAME', `Invalid package name "${name}".`);
     }
-    const response = await this.request(packagePath(name), `"${name}"`, { headers: { accept } });
-    if (response.status === 404) throw notFound(name);
-    if (!response.ok) {
-      throw new NpmError(`E${response.status}`, `${response.status} ${response.statusText} - GET ${name}`);
-    }
-    const body = (await response.json()) as Packument;
+    const body = await this.request(
+      packagePath(name),
+      `"${name}"`,
+      { headers: { accept } },
+      async (response) => {
+        if (response.status === 404) throw notFound(name);
+        if (!response.ok) {
+          throw new NpmError(
+            `E${response.status}`,
+            `${response.status} ${response.statusText} - GET ${name}`,
+          );
+        }
+        return (await response.json()) as Packument;
+      },
+    );
     if (typeof body.versions !== 'object') throw notFound(name);
     body['dist-tags'] ??= {};
     return body;
@@ -57,40 +66,49 @@ export class Registry {
 
   /** The bytes of a tarball. `path` starts with REGISTRY_PATH. */
   tarball(path: string, what: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.pool.run(2, async () => {
-      const response = await this.request(path, what, {});
-      if (!response.ok) {
+    return this.pool.run(2, () =>
+      this.request(path, what, {}, async (response) => {
+        if (response.ok) return new Uint8Array(await response.arrayBuffer());
         throw new NpmError(
           `E${response.status}`,
           `${response.status} ${response.statusText} - GET ${path.slice(REGISTRY_PATH.length)}`,
           `The tarball of ${what} could not be fetched.`,
         );
-      }
-      return new Uint8Array(await response.arrayBuffer());
-    });
+      }),
+    );
   }
 
-  private async request(path: string, what: string, init: RequestInit): Promise<Response> {
-    let reason = '';
+  /** Tries again what fails at the network, while the body is read too, and what a server calls its own fault. */
+  private async request<T>(
+    path: string,
+    what: string,
+    init: RequestInit,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
+      let reason: string;
       try {
         const response = await this.host.fetch(path, init);
-        if (response.status < 500 && response.status !== 429) return response;
+        if (response.status < 500 && response.status !== 429) return await read(response);
         reason = `the registry answered ${response.status}`;
       } catch (error) {
+        if (error instanceof NpmError) throw error;
         reason = messageOf(error);
       }
       const delay = RETRY_DELAYS[attempt];
-      if (delay === undefined) break;
+      if (delay === undefined) throw unreachable(what, reason, attempt + 1);
       await (this.host.sleep?.(delay) ?? new Promise((resolve) => setTimeout(resolve, delay)));
     }
-    throw new NpmError(
-      'ENETWORK',
-      `request for ${what} failed, reason: ${reason}`,
-      `The registry could not be reached after ${RETRY_DELAYS.length + 1} attempts.`,
-      'Check the network connection and run the command again.',
-    );
   }
+}
+
+function unreachable(what: string, reason: string, attempts: number): NpmError {
+  return new NpmError(
+    'ENETWORK',
+    `request for ${what} failed, reason: ${reason}`,
+    `The registry could not be reached after ${attempts} attempts.`,
+    'Check the network connection and run the command again.',
+  );
 }
 
 export function packagePath(name: string): string {

@@ -129,8 +129,10 @@ export class DepNode {
     return this.location === '' ? base : normalize(`${base}/${this.location}`);
   }
 
+  /** This node and all whose node_modules it sees, nearest first. */
   *ancestry(): Generator<DepNode> {
-    for (let node: DepNode | undefined = this; node !== undefined; node = node.resolveParent) yield node;
+    yield this;
+    for (let node = this.resolveParent; node !== undefined; node = node.resolveParent) yield node;
   }
 
   /** This node and all below it. */

@@ -1,0 +1,180 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeRegistry } from '../../testing/fake-registry.ts';
+import { npmNodeHost } from '../../testing/npm-node-host.ts';
+import { runNpm, runNpx } from './cli.ts';
+import { runCompat } from './compat.ts';
+import type { Manifest } from './manifest.ts';
+
+let cwd: string;
+let registry: FakeRegistry;
+let spawned: { command: string; env: Record<string, string>; cwd: string }[];
+
+beforeEach(() => {
+  cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'npm-cli-'));
+  registry = new FakeRegistry();
+  spawned = [];
+  write({ name: 'app', version: '1.0.0' });
+});
+afterEach(() => fs.rmSync(cwd, { recursive: true, force: true }));
+
+function write(manifest: Manifest | string): void {
+  fs.writeFileSync(
+    `${cwd}/package.json`,
+    typeof manifest === 'string' ? manifest : JSON.stringify(manifest, null, 2),
+  );
+}
+
+function saved(): Manifest {
+  return JSON.parse(fs.readFileSync(`${cwd}/package.json`, 'utf8')) as Manifest;
+}
+
+function newHost(exitCode = 0) {
+  return npmNodeHost(cwd, registry.fetch, {
+    spawn: (command, options) => {
+      spawned.push({ command, ...options });
+      return Promise.resolve(exitCode);
+    },
+  });
+}
+
+async function npm(...argv: string[]) {
+  const host = newHost();
+  return { code: await runNpm(argv, host), out: host.stdout.text, err: host.stderr.text };
+}
+
+describe('npm install', () => {
+  it('adds packages with a caret, to the field asked for, in order, and says how many', async () => {
+    registry.add('b@1.2.3').add('a@2.0.0').add('tool@1.0.0').add('pinned@1.0.1');
+    expect((await npm('install', 'b', 'a@2')).out).toMatch(/^\nadded 2 packages in \d+m?s\n$/);
+    await npm('i', '-D', 'tool');
+    await npm('add', '-E', 'pinned');
+    expect(saved()).toMatchObject({
+      dependencies: { a: '^2.0.0', b: '^1.2.3', pinned: '1.0.1' },
+      devDependencies: { tool: '^1.0.0' },
+    });
+    expect(Object.keys(saved().dependencies ?? {})).toEqual(['a', 'b', 'pinned']);
+  });
+
+  it('uninstalls', async () => {
+    registry.add('a@1.0.0', { b: '1' }).add('b@1.0.0');
+    await npm('i', 'a');
+    expect((await npm('rm', 'a')).out).toContain('removed 2 packages');
+    expect(saved().dependencies).toBeUndefined();
+    expect(fs.existsSync(`${cwd}/node_modules/a`)).toBe(false);
+  });
+
+  it('names the closest package and version for an unknown one', async () => {
+    registry.add('a@1.0.0').add('a@2.3.0');
+    const name = await npm('i', 'raect');
+    expect(name).toMatchObject({ code: 1 });
+    expect(name.err).toMatch(/^npm error code E404\n[^]*Did you mean 'react'\?/);
+    const version = await npm('i', 'a@2.9.9');
+    expect(version.err).toContain('npm error code ETARGET\nnpm error No matching version found for a@2.9.9.');
+    expect(version.err).toContain('closest published version is 2.3.0');
+  });
+
+  it('tells line and column of a mistake in package.json', async () => {
+    write('{\n  "name": "x",\n  "version" "1"\n}');
+    const { code, err } = await npm('install');
+    expect(code).toBe(1);
+    expect(err).toContain('npm error code EJSONPARSE');
+    expect(err).toContain('line 3 column 13');
+  });
+
+  it('warns of engines and deprecations, and refuses git', async () => {
+    registry.add('old@1.0.0', {}, { deprecated: 'use new', engines: { node: '>=999' } });
+    const { err } = await npm('i', 'old');
+    expect(err).toContain('npm warn deprecated old@1.0.0: use new');
+    expect(err).toContain("npm warn EBADENGINE   package: 'old@1.0.0',");
+    write({ dependencies: { x: 'github:a/b' } });
+    expect((await npm('i')).err).toContain('Git dependencies cannot be installed');
+  });
+});
+
+describe('npm run', () => {
+  it('runs pre and post scripts with the arguments quoted, the environment and the PATH', async () => {
+    write({ name: 'app', version: '1.0.0', scripts: { prebuild: 'one', build: 'two', postbuild: 'three' } });
+    const { code, out } = await npm('run', 'build', '--', '--flag', "it's");
+    expect(code).toBe(0);
+    expect(out).toContain('\n> app@1.0.0 build\n> two --flag ');
+    expect(spawned.map(({ command }) => command)).toEqual(['one', `two --flag 'it'\\''s'`, 'three']);
+    expect(spawned[1]?.env).toMatchObject({ npm_lifecycle_event: 'build', npm_package_name: 'app' });
+    expect(spawned[1]?.env['PATH']?.split(':')[0]).toBe(`${cwd}/node_modules/.bin`);
+  });
+
+  it('stops at the first failure, lists scripts, and suggests for a missing one', async () => {
+    write({ name: 'app', scripts: { pretest: 'x', test: 'y', dev: 'vite' } });
+    expect(await runNpm(['t'], newHost(3))).toBe(3);
+    expect(spawned).toHaveLength(1);
+    expect((await npm('run')).out).toContain('available via `npm run`:\n  dev\n    vite');
+    const missing = await npm('run', 'dve');
+    expect(missing.err).toContain('npm error Missing script: "dve"');
+    expect(missing.err).toContain('npm run dev');
+    expect(await npm('run', 'dve', '--if-present')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('npx and create', () => {
+  beforeEach(() => registry.add('create-thing@3.0.0', {}, { bin: { 'create-thing': 'index.js' } }));
+
+  it('fetches what is not there into the cache and runs its command with its own flags', async () => {
+    expect((await npm('create', 'thing@latest', 'my-app', '--', '--template', 'x')).code).toBe(0);
+    expect(spawned[0]?.command).toBe('create-thing my-app --template x');
+    const bin = spawned[0]?.env['PATH']?.split(':')[0] ?? '';
+    expect(bin).toMatch(/\.npm\/_npx\/[0-9a-f]{16}\/node_modules\/\.bin$/);
+    expect(fs.existsSync(`${bin}/create-thing`)).toBe(true);
+    expect(saved().dependencies).toBeUndefined();
+  });
+
+  it('prefers the command of the project', async () => {
+    await npm('i', 'create-thing');
+    registry.requests.length = 0;
+    await runNpx(['--yes', 'create-thing', '--yes', 'x'], newHost());
+    expect(spawned[0]?.command).toBe('create-thing --yes x');
+    expect(registry.requests).toEqual([]);
+  });
+});
+
+describe('other commands', () => {
+  it('lists what is installed and what is missing', async () => {
+    registry.add('a@1.0.0', { b: '1' }).add('b@1.1.0');
+    await npm('i', 'a');
+    expect((await npm('ls', '--all')).out).toBe(`app@1.0.0 ${cwd}\n└─┬ a@1.0.0\n  └── b@1.1.0\n\n`);
+    write({ ...saved(), dependencies: { a: '^1', z: '1' } });
+    const { code, out } = await npm('ls');
+    expect(code).toBe(1);
+    expect(out).toContain('UNMET DEPENDENCY z@1');
+  });
+
+  it('shows metadata, edits package.json, and suggests for an unknown command', async () => {
+    registry.add('a@1.0.0').add('a@1.1.0');
+    expect((await npm('view', 'a', 'version')).out).toBe('1.1.0\n');
+    expect((await npm('view', 'a', 'versions', '--json')).out).toBe('[\n  "1.0.0",\n  "1.1.0"\n]\n');
+    await npm('pkg', 'set', 'scripts.dev=vite', 'type=module');
+    expect(saved()).toMatchObject({ scripts: { dev: 'vite' }, type: 'module' });
+    expect((await npm('--version')).out).toMatch(/^11\.\d+\.\d+\n$/);
+    expect((await npm('instal')).err).toContain('npm install');
+  });
+
+  it.each([
+    ['yarn', ['add', '-D', 'a'], 'npm install -D a'],
+    ['pnpm', ['add', 'a'], 'npm install a'],
+    ['bun', ['add', 'a'], 'npm install a'],
+  ] as const)('does the work of %s %j and says so', async (manager, argv, said) => {
+    registry.add('a@1.0.0');
+    const host = newHost();
+    expect(await runCompat(manager, [...argv], host)).toBe(0);
+    expect(host.stderr.text).toContain(`${manager}: done by ${said}`);
+    expect(fs.existsSync(`${cwd}/node_modules/a`)).toBe(true);
+  });
+
+  it('runs scripts for yarn dev and pnpm dev --port 1', async () => {
+    write({ name: 'app', scripts: { dev: 'vite' } });
+    await runCompat('yarn', ['dev'], newHost());
+    await runCompat('pnpm', ['dev', '--port', '1'], newHost());
+    expect(spawned.map(({ command }) => command)).toEqual(['vite', 'vite --port 1']);
+  });
+});
