@@ -53,7 +53,7 @@ export const ERR_CRYPTO_INVALID_IV = define(
 export const ERR_CRYPTO_SCRYPT_INVALID_PARAMETER = define(
   'ERR_CRYPTO_SCRYPT_INVALID_PARAMS',
   RangeError,
-  (text: string) => text,
+  (text?: string) => text ?? 'Invalid scrypt params',
 );
 export const ERR_CRYPTO_SIGN_KEY_REQUIRED = define(
   'ERR_CRYPTO_SIGN_KEY_REQUIRED',

@@ -43,16 +43,14 @@ export function dirname(path: string): string {
   const slash = trimmed.lastIndexOf('/');
   if (slash === -1) return '.';
   if (slash === 0) return '/';
-  let end = slash;
-  while (end > 1 && trimmed[end - 1] === '/') end--;
-  // A path of exactly two leading slashes keeps both, as in Node.
-  return end === 1 && trimmed.startsWith('//') ? '//' : trimmed.slice(0, end);
+  // A root of exactly two slashes stays both, as in Node.
+  return slash === 1 && trimmed.startsWith('//') ? '//' : trimmed.slice(0, slash);
 }
 
 export function basename(path: string, suffix?: string): string {
   validateSuffix(suffix);
   validateString(path, 'path');
-  return withoutSuffix(baseOf(path), suffix);
+  return path === suffix ? '' : withoutSuffix(baseOf(path), suffix);
 }
 
 export function extname(path: string): string {

@@ -15,11 +15,11 @@ interface Root {
 function rootOf(path: string): Root {
   const unc = /^[\\/]{2}([^\\/]+)[\\/]+([^\\/]+)([\\/]*)/.exec(path);
   if (unc) return { device: `\\\\${unc[1]}\\${unc[2]}`, absolute: true, length: unc[0].length };
-  const drive = /^([A-Za-z]:)([\\/]*)/.exec(path);
+  const drive = /^([A-Za-z]:)([\\/]?)/.exec(path);
   if (drive) {
     return { device: drive[1] as string, absolute: drive[2] !== '', length: drive[0].length };
   }
-  const slashes = /^[\\/]+/.exec(path);
+  const slashes = /^[\\/]/.exec(path);
   return { device: '', absolute: slashes !== null, length: slashes?.[0].length ?? 0 };
 }
 
@@ -30,6 +30,8 @@ export function normalize(path: string): string {
   const rest = path.slice(length);
   let tail = normalizeSegments(rest, !absolute, '\\', isSlash);
   if (tail === '' && !absolute) tail = '.';
+  // What was no drive must not become one by being cleaned.
+  if (device === '' && !absolute && /^[A-Za-z]:/.test(tail) && !/^[A-Za-z]:/.test(path)) tail = `.\\${tail}`;
   if (tail !== '' && rest !== '' && isSlash(rest.at(-1) as string)) tail += '\\';
   return `${device}${absolute ? '\\' : ''}${tail}`;
 }
@@ -49,13 +51,18 @@ export function join(...paths: string[]): string {
   return normalize(joined);
 }
 
+/** The last part: a UNC root counts as parts here, a drive does not. */
+function baseOf(path: string): string {
+  const rest = path.replace(/^[A-Za-z]:/, '').replace(/[\\/]+$/, '');
+  return rest.slice(Math.max(rest.lastIndexOf('/'), rest.lastIndexOf('\\')) + 1);
+}
+
 function split(path: string): { root: string; dir: string; base: string } {
   const { length } = rootOf(path);
   const root = path.slice(0, length);
   const rest = path.slice(length).replace(/[\\/]+$/, '');
   const slash = Math.max(rest.lastIndexOf('/'), rest.lastIndexOf('\\'));
-  const dir = slash < 0 ? '' : rest.slice(0, slash).replace(/[\\/]+$/, '');
-  return { root, dir: `${root}${dir}`, base: rest.slice(slash + 1) };
+  return { root, dir: `${root}${slash < 0 ? '' : rest.slice(0, slash)}`, base: rest.slice(slash + 1) };
 }
 
 export function dirname(path: string): string {
@@ -66,12 +73,12 @@ export function dirname(path: string): string {
 export function basename(path: string, suffix?: string): string {
   validateSuffix(suffix);
   validateString(path, 'path');
-  return withoutSuffix(split(path).base, suffix);
+  return path === suffix ? '' : withoutSuffix(baseOf(path), suffix);
 }
 
 export function extname(path: string): string {
   validateString(path, 'path');
-  const { base } = split(path);
+  const base = baseOf(path);
   return base.slice(extensionAt(base));
 }
 

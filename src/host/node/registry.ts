@@ -1,11 +1,58 @@
 /** The built-in modules by name, each made on first use and kept for the process. */
+import { createModule as buffer } from './buffer.ts';
+import { createModule as events } from './events.ts';
+import { createModule as path, type Path } from './path.ts';
+import { createModule as punycode } from './punycode.ts';
+import { createModule as querystring } from './querystring.ts';
+import { createModule as stream } from './stream.ts';
+import { createModule as streamConsumers } from './stream-consumers.ts';
+import { createModule as streamPromises } from './stream-promises.ts';
+import { createModule as streamWeb } from './stream-web.ts';
+import { createModule as stringDecoder } from './string_decoder.ts';
+import { createModule as timers } from './timers.ts';
+import { createModule as timersPromises } from './timers-promises.ts';
+import { createModule as utilTypes } from './util-types.ts';
+import { createModule as constants } from './constants.ts';
+import { createModule as url } from './url.ts';
+import { createModule as util } from './util.ts';
+import { createModule as assert, type Assert } from './assert.ts';
+import { createModule as asyncHooks } from './async_hooks.ts';
+import { createModule as console } from './console.ts';
+import { createModule as diagnosticsChannel } from './diagnostics_channel.ts';
+import { createModule as perfHooks } from './perf_hooks.ts';
 import { ERR_UNKNOWN_BUILTIN_MODULE } from './errors.ts';
 import type { NodeHost } from './host.ts';
 
 type Factory = (host: NodeHost) => unknown;
 
 /** One line a module. A key that starts with `node:` has no name without the prefix. */
-const FACTORIES: Record<string, Factory> = {};
+const FACTORIES: Record<string, Factory> = {
+  perf_hooks: perfHooks,
+  diagnostics_channel: diagnosticsChannel,
+  console: console,
+  'assert/strict': (host) => (host.builtin('assert') as Assert).strict,
+  async_hooks: asyncHooks,
+  assert: assert,
+  sys: (host) => host.builtin('util'),
+  util,
+  url,
+  constants,
+  buffer: buffer,
+  events: events,
+  path: path,
+  'path/posix': (host) => (host.builtin('path') as Path).posix,
+  'path/win32': (host) => (host.builtin('path') as Path).win32,
+  punycode: punycode,
+  querystring: querystring,
+  stream: stream,
+  'stream/consumers': streamConsumers,
+  'stream/promises': streamPromises,
+  'stream/web': streamWeb,
+  string_decoder: stringDecoder,
+  timers: timers,
+  'timers/promises': timersPromises,
+  'util/types': utilTypes,
+};
 
 export interface Builtins {
   /** The exports of a module, `node:` prefix or not. Throws ERR_UNKNOWN_BUILTIN_MODULE. */
