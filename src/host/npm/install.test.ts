@@ -197,6 +197,16 @@ describe('platforms', () => {
   });
 });
 
+describe('companions', () => {
+  it('stand below their package at its version, and are left out where none was published', async () => {
+    registry.add('next@1.0.0').add('next@2.0.0').add('@next/swc-wasm-nodejs@1.0.0');
+    await install(project({ dependencies: { next: '1.0.0', newer: 'npm:next@2.0.0' } }), { cwd });
+    expect(fs.existsSync(`${cwd}/node_modules/next/node_modules/@next/swc-wasm-nodejs/index.js`)).toBe(true);
+    expect(fs.existsSync(`${cwd}/node_modules/newer/node_modules`)).toBe(false);
+    expect(Object.keys(lock())).toEqual(['', 'node_modules/newer', 'node_modules/next']);
+  });
+});
+
 describe('a lockfile', () => {
   beforeEach(() => registry.add('a@1.0.0', { b: '^1' }).add('b@1.0.0'));
 

@@ -26,7 +26,7 @@ import type { NpmHost } from './ports.ts';
 import { Resolver } from './resolver.ts';
 import { savedSpecs, type SaveRequest } from './save-deps.ts';
 import type { DepNode } from './tree.ts';
-import { installTwinDependencies } from './twin-dependencies.ts';
+import { installCompanions, installTwinDependencies } from './twin-dependencies.ts';
 import { twinOf } from './twins.ts';
 import { findWorkspaces } from './workspaces.ts';
 
@@ -211,7 +211,10 @@ class Installation {
         this.linking = true;
         this.progress.step('link', done, total);
       },
-      afterPackages: (twins) => installTwinDependencies(twins, host, this.store),
+      afterPackages: async (twins, linked) => {
+        await installTwinDependencies(twins, host, this.store);
+        await installCompanions(linked, host, this.store);
+      },
     });
     const result = await linker.link();
     this.progress.clear();

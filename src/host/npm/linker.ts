@@ -22,7 +22,7 @@ export interface LinkRequest {
   lockIsComplete: boolean;
   onLinked: (done: number, total: number) => void;
   /** After all packages stand, before the tree counts as complete. */
-  afterPackages: (twins: ReadonlyMap<DepNode, Manifest>) => Promise<void>;
+  afterPackages: (twins: ReadonlyMap<DepNode, Manifest>, linked: DepNode[]) => Promise<void>;
 }
 
 export interface LinkResult {
@@ -68,7 +68,7 @@ export class Linker {
     const ordered = work.sort((a, b) => a.depth - b.depth || compareNames(a.location, b.location));
     for (const node of ordered) this.done.set(node, this.put(node, adding, ordered.length));
     await Promise.all(this.done.values());
-    await this.request.afterPackages(this.twins);
+    await this.request.afterPackages(this.twins, ordered);
     this.linkBins(cwd);
     writeHiddenLockfile(host.fs, cwd, this.hiddenPackages(), root.pkg);
     return plan;

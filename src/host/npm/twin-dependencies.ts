@@ -8,6 +8,7 @@ import { bundledNames } from './manifest.ts';
 import type { NpmHost } from './ports.ts';
 import { Resolver } from './resolver.ts';
 import type { DepNode } from './tree.ts';
+import { COMPANIONS } from './twins.ts';
 import { satisfiesSpec } from './edge-valid.ts';
 
 export async function installTwinDependencies(
@@ -22,12 +23,25 @@ export async function installTwinDependencies(
       const present = there !== undefined && !there.inert && satisfiesSpec(there, name, spec, node.path);
       return !present && !bundled.includes(name);
     });
-    if (missing.length > 0) await nest(node, Object.fromEntries(missing), host, store);
+    if (missing.length > 0) await nest(node, { dependencies: Object.fromEntries(missing) }, host, store);
   }
 }
 
-async function nest(node: DepNode, dependencies: Record<string, string>, host: NpmHost, store: PackageStore) {
-  const root = rootNode({ cwd: node.path, manifest: { dependencies } });
+/** Nests each package's WebAssembly companion; a version that was never published is left out. */
+export async function installCompanions(
+  nodes: Iterable<DepNode>,
+  host: NpmHost,
+  store: PackageStore,
+): Promise<void> {
+  for (const node of nodes) {
+    const name = Object.hasOwn(COMPANIONS, node.packageName) ? COMPANIONS[node.packageName] : undefined;
+    if (name === undefined) continue;
+    await nest(node, { optionalDependencies: { [name]: node.version } }, host, store);
+  }
+}
+
+async function nest(node: DepNode, wanted: Manifest, host: NpmHost, store: PackageStore) {
+  const root = rootNode({ cwd: node.path, manifest: wanted });
   await new Resolver(root, store).resolve();
   calcFlags(root);
   for (const dep of root.subtree()) {

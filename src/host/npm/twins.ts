@@ -58,3 +58,6 @@ export function nativeOnlyScript(command: string, packageName: string): string {
 
 /** Replaced packages whose own install script the lockfile mentions. */
 export const RUNS_ON_INSTALL: ReadonlySet<string> = new Set(['esbuild', '@swc/core']);
+
+/** What a package would download for itself when its native part is missing: nested below it at its own version. */
+export const COMPANIONS: Record<string, string> = { next: '@next/swc-wasm-nodejs' };
