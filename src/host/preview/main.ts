@@ -6,11 +6,9 @@ import { watchErrors } from './errors.ts';
 import { watchNavigation } from './navigation.ts';
 import { reloadOnRequest } from './reload.ts';
 import { keepServiceWorker } from './service-worker-guard.ts';
-import { installWebSocket } from './web-socket.ts';
 
 const port = Number(document.currentScript?.dataset['tabwrightPort'] ?? 0);
 watchErrors(port);
 watchNavigation(port);
 reloadOnRequest();
-installWebSocket();
 keepServiceWorker();

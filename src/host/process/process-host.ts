@@ -81,6 +81,10 @@ export class ProcessHost implements NodeHost {
     this.#platform.post({ type: 'thread-terminate', threadId });
   }
 
+  exit(code: number): void {
+    this.runner.exit(code);
+  }
+
   fetch(input: string, init?: RequestInit): Promise<Response> {
     return this.#platform.fetch(input, init);
   }

@@ -11,7 +11,7 @@ const SHELLS = new Set(['sh', 'bash', 'jsh', 'zsh']);
 /** Each kind is a chunk of its own: a process loads only what it runs. */
 export async function loadProgram(name: string): Promise<ProgramMain> {
   if (name === 'node') return (await import('./programs/node.ts')).main;
-  if (NPM.has(name)) throw new Error('npm');
+  if (NPM.has(name)) return (await import('./programs/npm.ts')).main;
   if (SHELLS.has(name)) return (await import('./programs/shell.ts')).main;
   return (await import('./programs/command.ts')).main;
 }

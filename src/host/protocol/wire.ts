@@ -11,11 +11,13 @@ const HEADER = 4;
 export function encodeWire(value: unknown): Uint8Array<ArrayBuffer> {
   const attachments: Uint8Array[] = [];
   let attached = 0;
-  const text = JSON.stringify(value, (_key, item: unknown) => {
-    if (!(item instanceof Uint8Array)) return item;
-    attachments.push(item);
-    attached += item.byteLength;
-    return { $bytes: item.byteLength };
+  // A function, for its `this`: what `item` is after its `toJSON` (Buffer has one) is not what was passed.
+  const text = JSON.stringify(value, function (this: Record<string, unknown>, key: string, item: unknown) {
+    const given = this[key];
+    if (!(given instanceof Uint8Array)) return item;
+    attachments.push(given);
+    attached += given.byteLength;
+    return { $bytes: given.byteLength };
   });
   const json = encoder.encode(text ?? 'null');
   const out = new Uint8Array(HEADER + json.byteLength + attached);
@@ -34,7 +36,7 @@ export function decodeWire(buffer: Uint8Array<ArrayBuffer>): unknown {
   const jsonLength = new DataView(buffer.buffer, buffer.byteOffset, HEADER).getUint32(0, true);
   let at = HEADER + jsonLength;
   const text = decoder.decode(buffer.subarray(HEADER, at));
-  if (at === buffer.byteLength) return JSON.parse(text);
+  if (!text.includes('"$bytes"')) return JSON.parse(text);
   return JSON.parse(text, (_key, item: unknown) => {
     if (!isAttachment(item)) return item;
     const bytes = buffer.subarray(at, at + item.$bytes);

@@ -258,9 +258,11 @@ export function isRelative(request: string): boolean {
   return /^\.\.?(\/|$)/.test(request);
 }
 
+const ESCAPES: Record<string, string> = { '?': '%3F', '#': '%23', '%5B': '[', '%5D': ']' };
+
 /** A path as the pathname of a file URL; what `pathToFileURL` escapes. */
 export function encodePath(path: string): string {
-  return encodeURI(path).replaceAll('?', '%3F').replaceAll('#', '%23');
+  return encodeURI(path).replace(/[?#]|%5B|%5D/g, (text) => ESCAPES[text] ?? text);
 }
 
 function splitPackage(specifier: string): { name: string; subpath: string } {

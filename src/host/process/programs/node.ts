@@ -10,6 +10,7 @@ import { hasModuleSyntax } from '../modules/format.ts';
 import type { ProcessHost } from '../process-host.ts';
 import type { ProgramMain } from '../programs.ts';
 import { dirname, normalize } from '../../vfs/path.ts';
+import { processControl } from '../../node/process.ts';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -32,7 +33,8 @@ export const main: ProgramMain = async (host, program) => {
   loadEnvFiles(host, options);
   removeBrowserGlobals();
   const runtime = createRuntime(host, options, host.origin);
-  if (options.stackTraceLimit !== null) Error.stackTraceLimit = options.stackTraceLimit;
+  host.runner.events = processControl(runtime.process);
+  if (options.stackTraceLimit !== null) Object.assign(Error, { stackTraceLimit: options.stackTraceLimit });
   for (const request of options.require) runtime.common.load(request, projectModule(runtime, identity.cwd));
   for (const request of options.import) await runtime.esm.import(request, `${identity.cwd}/noop.js`);
   if (thread) host.runner.online();

@@ -1,0 +1,56 @@
+/** What npm gets from its process: the shared disk to unpack into, the registry's proxy, a shell for scripts. */
+import type { NpmHost, PackageSink, TextOutput } from '../npm/ports.ts';
+import { NODE_VERSION } from './node-options.ts';
+import type { ProcessHost } from './process-host.ts';
+
+const encoder = new TextEncoder();
+
+export function npmHost(host: ProcessHost): NpmHost {
+  const { identity, fs, kernel } = host;
+  return {
+    fs,
+    sink: packageSink(host),
+    fetch: (path, init) => host.fetch(new URL(path, host.origin).href, init),
+    spawn: async (command, { cwd, env }) => {
+      const stdio = [{ inherit: 0 }, { inherit: 1 }, { inherit: 2 }];
+      const { pid } = kernel.sync('spawn', { command: 'sh', args: ['-c', command], cwd, env, stdio });
+      const { code, signal } = await kernel.async('wait', pid);
+      return code ?? 128 + (signal === 'SIGINT' ? 2 : 15);
+    },
+    stdout: textOutput(host, 1),
+    stderr: textOutput(host, 2),
+    env: identity.env,
+    cwd: identity.cwd,
+    now: () => Date.now(),
+    nodeVersion: NODE_VERSION.slice(1),
+    ...(kernel.sync('kind', 0) === 'tty' ? { prompt: (question: string) => ask(host, question) } : {}),
+  };
+}
+
+/** Tarballs are unpacked by this process straight into the disk that all processes read. */
+function packageSink({ disk, kernel }: ProcessHost): PackageSink {
+  const bytes = new Uint8Array(disk);
+  return {
+    allocate: (size) => kernel.sync('allocate', size),
+    // The view follows the disk as it grows.
+    bytes: () => bytes,
+    ingest: (root, extent, entries) => kernel.sync('ingest', root, extent, entries),
+  };
+}
+
+function textOutput({ kernel }: ProcessHost, fd: number): TextOutput {
+  const isTTY = kernel.sync('kind', fd) === 'tty';
+  return {
+    write: (text) => void kernel.sync('write', fd, encoder.encode(text), null),
+    isTTY,
+    get columns() {
+      return isTTY ? kernel.sync('windowSize', fd).columns : 80;
+    },
+  };
+}
+
+async function ask({ kernel }: ProcessHost, question: string): Promise<string> {
+  kernel.sync('write', 1, encoder.encode(question), null);
+  const line = await kernel.async('read', 0, 4096, null);
+  return new TextDecoder().decode(line).trim();
+}
