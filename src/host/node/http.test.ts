@@ -200,21 +200,22 @@ const answer = (request: realHttp.ClientRequest) =>
 describe('the client', () => {
   it('sends the head that Node sends', async () => {
     const head = async (modules: { http: Http; net: Net }, send: (http: Http, port: number) => void) => {
-      const seen = Promise.withResolvers<string>();
+      let resolveSeen: (text: string) => void = () => undefined;
+      const seen = new Promise<string>((resolve) => (resolveSeen = resolve));
       const server = modules.net.createServer((socket) => {
         let text = '';
         socket.setEncoding('latin1').on('data', (data) => {
           text += data;
           setTimeout(() => {
             socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
-            seen.resolve(text);
+            resolveSeen(text);
           }, 5);
         });
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.address() as realNet.AddressInfo;
       send(modules.http, port);
-      const text = await seen.promise;
+      const text = await seen;
       server.close();
       return text.replaceAll(String(port), 'PORT');
     };

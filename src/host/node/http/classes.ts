@@ -40,7 +40,8 @@ export function httpClasses(host: NodeHost): HttpClasses {
       return net.connect({ port: options.port ?? 80, host: name }) as HttpSocket;
     }
     const authority = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
-    return createFetchConnection(host, `${secure ? 'https' : 'http'}://${authority}:${options.port ?? ''}`);
+    const url = new URL(`${secure ? 'https' : 'http'}://${authority}:${options.port ?? ''}`);
+    return createFetchConnection(host, url.origin);
   };
   const IncomingMessage = defineIncoming(host);
   const OutgoingMessage = defineOutgoing(host);

@@ -30,7 +30,7 @@ export function readResponses(
         }
         response = makeResponse(Incoming, request, socket, head);
         request.res = response;
-        reusable = head.keepAlive && !request._last;
+        reusable = head.keepAlive && request.shouldKeepAlive;
         if (head.statusCode === 101 || request.method === 'CONNECT') {
           response.upgrade = true;
           return 'upgrade';

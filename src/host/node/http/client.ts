@@ -185,7 +185,7 @@ function requestMethods(parts: ClientParts): object & ThisType<ClientRequest> {
         }
         if (this.destroyed) {
           if (this.agent && !socket.destroyed && !this._errored && socket.writable) socket.emit('free');
-          else socket.destroy(this._errored);
+          else socket.destroy();
           fail(this, this._errored ?? resetError('socket hang up'));
           return;
         }
