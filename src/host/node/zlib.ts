@@ -1,0 +1,85 @@
+/** `require('zlib')`: deflate and gzip over pako. */
+import type { NodeHost } from './host.ts';
+import { refuse } from './refusal.ts';
+import { asBuffer, buffers } from './stream-shapes.ts';
+import { ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE } from './errors.ts';
+import { validateFunction } from './validators.ts';
+import { ZLIB_CONSTANTS } from './zlib/constants.ts';
+import { crc32 } from './zlib/crc32.ts';
+import { createEngine } from './zlib/engine.ts';
+import type { ZlibKind, ZlibOptions } from './zlib/engine.ts';
+import { defineZlibStream } from './zlib/stream.ts';
+
+const KINDS: ZlibKind[] = ['Deflate', 'Inflate', 'Gzip', 'Gunzip', 'DeflateRaw', 'InflateRaw', 'Unzip'];
+type Done = (error: Error | null, result?: Uint8Array) => void;
+
+export function createModule(host: NodeHost): Record<string, unknown> {
+  const exported: Record<string, unknown> = {};
+  const bytesOf = (data: unknown): Uint8Array => {
+    if (typeof data === 'string') return buffers(host).from(data);
+    if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    if (data instanceof ArrayBuffer) return new Uint8Array(data);
+    throw new ERR_INVALID_ARG_TYPE(
+      'buffer',
+      ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'],
+      data,
+    );
+  };
+  for (const kind of KINDS) {
+    const Stream = defineZlibStream(host, kind);
+    const name = kind[0]!.toLowerCase() + kind.slice(1);
+    const sync = (data: unknown, options: ZlibOptions = {}): Uint8Array => {
+      const out: Uint8Array[] = [];
+      let size = 0;
+      const limit = options.maxOutputLength ?? Infinity;
+      const engine = createEngine(kind, options, (bytes) => {
+        size += bytes.length;
+        if (size > limit) throw new ERR_BUFFER_TOO_LARGE(limit);
+        out.push(bytes);
+      });
+      engine.push(bytesOf(data), options.finishFlush ?? ZLIB_CONSTANTS.Z_FINISH);
+      return out.length === 1 ? asBuffer(host, out[0]!) : buffers(host).concat(out);
+    };
+    exported[kind] = Stream;
+    exported[`create${kind}`] = (options?: ZlibOptions) => new Stream(options);
+    exported[`${name}Sync`] = sync;
+    exported[name] = (data: unknown, ...rest: unknown[]) => {
+      const done = rest.pop() as Done;
+      validateFunction(done, 'callback');
+      const bytes = bytesOf(data);
+      host.loop.immediate(() => {
+        let result: Uint8Array;
+        try {
+          result = sync(bytes, rest[0] as ZlibOptions);
+        } catch (error) {
+          done(error as Error);
+          return;
+        }
+        done(null, result);
+      });
+    };
+  }
+  for (const name of [
+    'createBrotliCompress',
+    'createBrotliDecompress',
+    'brotliCompress',
+    'brotliCompressSync',
+    'brotliDecompress',
+    'brotliDecompressSync',
+  ]) {
+    exported[name] = () => refuse(`zlib.${name}`, 'Use gzip or deflate.');
+  }
+  const codes = Object.entries(ZLIB_CONSTANTS).filter(([name]) =>
+    /^Z_(OK|STREAM|NEED|ERRNO|DATA|MEM|BUF|VERSION)/.test(name),
+  );
+  return {
+    ...exported,
+    crc32: (data: unknown, value = 0) => crc32(bytesOf(data), value),
+    constants: ZLIB_CONSTANTS,
+    codes: {
+      ...Object.fromEntries(codes),
+      ...Object.fromEntries(codes.map(([name, value]) => [value, name])),
+    },
+    ...ZLIB_CONSTANTS,
+  };
+}
