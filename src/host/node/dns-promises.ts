@@ -1,0 +1,2 @@
+/** `require('dns/promises')`. */
+export { createPromisesModule as createModule } from './dns.ts';
