@@ -20,6 +20,16 @@ import { createModule as asyncHooks } from './async_hooks.ts';
 import { createModule as console } from './console.ts';
 import { createModule as diagnosticsChannel } from './diagnostics_channel.ts';
 import { createModule as perfHooks } from './perf_hooks.ts';
+import { createModule as crypto } from './crypto.ts';
+import { createModule as dgram } from './dgram.ts';
+import { createModule as dns } from './dns.ts';
+import { createModule as dnsPromises } from './dns-promises.ts';
+import { createModule as http } from './http.ts';
+import { createModule as http2 } from './http2.ts';
+import { createModule as https } from './https.ts';
+import { createModule as net } from './net.ts';
+import { createModule as tls } from './tls.ts';
+import { createModule as zlib } from './zlib.ts';
 import { ERR_UNKNOWN_BUILTIN_MODULE } from './errors.ts';
 import type { NodeHost } from './host.ts';
 
@@ -27,6 +37,16 @@ type Factory = (host: NodeHost) => unknown;
 
 /** One line a module. A key that starts with `node:` has no name without the prefix. */
 const FACTORIES: Record<string, Factory> = {
+  crypto,
+  dgram,
+  dns,
+  'dns/promises': dnsPromises,
+  http,
+  http2,
+  https,
+  net,
+  tls,
+  zlib,
   perf_hooks: perfHooks,
   diagnostics_channel: diagnosticsChannel,
   console: console,

@@ -27,7 +27,8 @@ export interface ResponseHead extends MessageHead {
 const KNOWN_METHODS = new Set(METHODS);
 const REQUEST_LINE = /^([^ ]*) +([^ ]*)(?: +HTTP\/(\d)\.(\d))?$/;
 const STATUS_LINE = /^HTTP\/(\d)\.(\d) +(\d{3})(?: (.*))?$/;
-const BAD_VALUE = /[\0-\x08\x0a-\x1f\x7f]/;
+/** Anything but a tab, visible ASCII, spaces and bytes above ASCII. */
+const BAD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** RFC 9110, section 5.6.2. */
