@@ -185,7 +185,11 @@ describe('platforms', () => {
 
   it('installs a twin in the place of a native package, and locks the package that was asked for', async () => {
     registry.add('esbuild@0.21.5', {}, { bin: { esbuild: 'bin/esbuild' } });
-    registry.add('esbuild-wasm@0.21.4').add('esbuild-wasm@0.21.5', {}, { bin: { esbuild: 'bin/esbuild' } });
+    registry
+      .add('esbuild-wasm@0.21.4')
+      .add('esbuild-wasm@0.21.5', {}, { directories: { bin: 'bin' } }, [
+        { name: 'package/bin/esbuild', text: '' },
+      ]);
     await install(project({ dependencies: { esbuild: '^0.21.0' } }), { cwd });
     expect(fs.readFileSync(`${cwd}/node_modules/esbuild/index.js`, 'utf8')).toContain('esbuild-wasm@0.21.5');
     expect(JSON.parse(fs.readFileSync(`${cwd}/node_modules/esbuild/package.json`, 'utf8'))).toMatchObject({

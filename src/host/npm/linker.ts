@@ -4,9 +4,9 @@ import { compareNames } from './collate.ts';
 import { lockPackages, removeHiddenLockfile, writeHiddenLockfile, type LockEntry } from './lockfile.ts';
 import { binsOf, type Manifest } from './manifest.ts';
 import type { PackageStore } from './package-store.ts';
+import { readPackageFile, writeText } from './package-json.ts';
 import { dirname, relativePath } from './paths.ts';
 import type { NpmHost } from './ports.ts';
-import { writeText } from './package-json.ts';
 import type { DepNode } from './tree.ts';
 import { NATIVE_ONLY, RUNS_ON_INSTALL, nativeOnlyScript, twinOf } from './twins.ts';
 
@@ -173,7 +173,7 @@ export class Linker {
     const refusals: { path: string; text: string }[] = [];
     const nodes = [...this.nodes.values()].sort((a, b) => compareNames(a.location, b.location));
     for (const node of nodes) {
-      const bins = binsOf(this.twins.get(node) ?? node.target?.pkg ?? node.pkg, node.name);
+      const bins = this.commandsOf(node);
       const folder = `${node.location.slice(0, node.location.lastIndexOf('node_modules/'))}node_modules/.bin`;
       let links = folders.get(folder);
       if (links === undefined) folders.set(folder, (links = new Map<string, string>()));
@@ -203,6 +203,20 @@ export class Linker {
       writeText(host.fs, path, text);
       host.fs.chmod(path, 0o755);
     }
+  }
+
+  /** A twin's commands are those of the package.json that stands in its folder, whenever it was put there. */
+  private commandsOf(node: DepNode): Record<string, string> {
+    if (node.target !== undefined || twinOf(node.packageName, node.version) === undefined) {
+      return binsOf(node.target?.pkg ?? node.pkg, node.name);
+    }
+    const { fs } = this.request.host;
+    const path = `${this.request.root.path}/${node.location}`;
+    const manifest = readPackageFile(fs, `${path}/package.json`)?.manifest ?? {};
+    const folder = manifest.directories?.bin;
+    if (manifest.bin !== undefined || folder === undefined) return binsOf(manifest, node.name);
+    const files = fs.tryStat(`${path}/${folder}`) === undefined ? [] : fs.readdir(`${path}/${folder}`);
+    return Object.fromEntries(files.map(({ name }) => [name, `${folder}/${name}`]));
   }
 
   private hiddenPackages(): Record<string, LockEntry> {
