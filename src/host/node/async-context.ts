@@ -86,7 +86,7 @@ export function trackPromises(): void {
   const then = function then(this: Promise<unknown>, onFulfilled?: unknown, onRejected?: unknown) {
     return original.call(this, bindIfFunction(onFulfilled), bindIfFunction(onRejected));
   };
-  Object.defineProperty(Promise.prototype, 'then', { value: then, configurable: true, writable: true });
+  Reflect.defineProperty(Promise.prototype, 'then', { value: then, configurable: true, writable: true });
 }
 
 function bindIfFunction(fn: unknown): undefined | ((value: unknown) => unknown) {

@@ -67,7 +67,7 @@ for (const platform of ['posix', 'win32'] as const) {
     }
     test('join, resolve and relative', () => {
       // Node marks with `.\\` what looked like a drive before it was cleaned: newer versions only.
-      const joined = SAMPLES.filter((sample) => !sample.startsWith('c:'));
+      const joined = SAMPLES.filter((sample) => !/^[a-z]:/i.test(sample));
       const pairs = joined.flatMap((a) => joined.map((b) => [a, b] as const));
       const all = (module: Pick<typeof real, 'join' | 'resolve' | 'relative'>): unknown[] =>
         pairs.map(([a, b]) => [

@@ -1,12 +1,14 @@
-/// <reference path="./readable-stream.d.ts" />
 /** `node:stream`: the library that Node's own streams are published as, brought to Node 22. */
-import Stream from 'readable-stream/lib/stream.js';
+// @ts-expect-error Its published types would bring all of Node's globals into the worker's realm.
+import library from 'readable-stream/lib/stream.js';
 import { AbortError } from './errors.ts';
 import type { NodeHost } from './host.ts';
 import type { Duplex, DuplexOptions, StreamModule, Writable } from './stream-types.ts';
 import { webAdapters } from './stream-web-adapters.ts';
 
 export type { Duplex, Readable, StreamModule, Writable } from './stream-types.ts';
+
+const Stream = library as StreamModule;
 
 /** Node 22's: readable-stream still has the 16 KiB of before. */
 const HIGH_WATER_MARK = 64 * 1024;
