@@ -42,7 +42,7 @@ async function transcript(
   const closed = new Promise((resolve) => socket.on('close', resolve).on('error', () => undefined));
   for (const piece of [input].flat()) {
     socket.write(piece, 'latin1');
-    await new Promise((resolve) => setTimeout(resolve, 12));
+    await new Promise((resolve) => setTimeout(resolve, 30));
   }
   socket.end();
   await closed;
@@ -104,7 +104,7 @@ describe('what a server sends is what Node sends', () => {
     'pipelined requests in order': [
       'GET /slow HTTP/1.1\r\nHost: h\r\n\r\nGET /fast HTTP/1.1\r\nHost: h\r\n\r\n',
       (request, response) => {
-        setTimeout(() => response.end(request.url), request.url === '/slow' ? 8 : 0);
+        setTimeout(() => response.end(request.url), request.url === '/slow' ? 4 : 0);
       },
     ],
     'a body read and echoed': [
@@ -145,7 +145,7 @@ describe('what a server sends is what Node sends', () => {
     ],
     'an upgrade': [
       ['GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nfirst', ' second'],
-      (server) => {
+      (server: realHttp.Server) => {
         server.on('upgrade', (_request, socket, head) => {
           socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n');
           socket.write(head);
@@ -155,11 +155,11 @@ describe('what a server sends is what Node sends', () => {
     ],
     'a declined upgrade': [
       'GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n',
-      (request, response) => response.end(String(request.upgrade)),
+      (request, response) => response.end(String((request as { upgrade?: boolean }).upgrade)),
     ],
     'a clientError handled': [
       'NOPE',
-      (server) => {
+      (server: realHttp.Server) => {
         server.on('clientError', (error, socket) =>
           socket.end(`${(error as { code?: string }).code} ${error.message}`),
         );
