@@ -30,6 +30,23 @@ import { createModule as https } from './https.ts';
 import { createModule as net } from './net.ts';
 import { createModule as tls } from './tls.ts';
 import { createModule as zlib } from './zlib.ts';
+import { createModule as process } from './process.ts';
+import { createModule as fs } from './fs.ts';
+import { createModule as fsPromises } from './fs-promises.ts';
+import { createModule as os } from './os.ts';
+import { createModule as tty } from './tty.ts';
+import { createModule as readline } from './readline.ts';
+import { createModule as readlinePromises } from './readline-promises.ts';
+import { createModule as childProcess } from './child_process.ts';
+import { createModule as workerThreads } from './worker_threads.ts';
+import { createModule as cluster } from './cluster.ts';
+import { createModule as vm } from './vm.ts';
+import { createModule as v8 } from './v8.ts';
+import { createModule as inspector } from './inspector.ts';
+import { createModule as wasi } from './wasi.ts';
+import { createModule as traceEvents } from './trace_events.ts';
+import { createModule as repl } from './repl.ts';
+import { createModule as nodeTest } from './test.ts';
 import { ERR_UNKNOWN_BUILTIN_MODULE } from './errors.ts';
 import type { NodeHost } from './host.ts';
 
@@ -37,6 +54,23 @@ type Factory = (host: NodeHost) => unknown;
 
 /** One line a module. A key that starts with `node:` has no name without the prefix. */
 const FACTORIES: Record<string, Factory> = {
+  'node:test': nodeTest,
+  process: process,
+  fs: fs,
+  'fs/promises': fsPromises,
+  os: os,
+  tty: tty,
+  readline: readline,
+  'readline/promises': readlinePromises,
+  child_process: childProcess,
+  worker_threads: workerThreads,
+  cluster: cluster,
+  vm: vm,
+  v8: v8,
+  inspector: inspector,
+  wasi: wasi,
+  trace_events: traceEvents,
+  repl: repl,
   crypto,
   dgram,
   dns,
