@@ -1,4 +1,4 @@
-import realStream from 'node:stream';
+import realStream, { type Readable as RealReadable } from 'node:stream';
 import * as realConsumers from 'node:stream/consumers';
 import realEvents from 'node:events';
 import { expect, test } from 'vitest';
@@ -91,7 +91,7 @@ describeSame<Stream>('stream does as the real one', realStream, ours, {
   compose: async (s) =>
     (
       await s.Readable.from(['a'])
-        .compose(async function* (source: AsyncIterable<string>) {
+        .compose<RealReadable>(async function* (source: AsyncIterable<string>) {
           for await (const x of source) yield x + x;
         } as never)
         .toArray()
