@@ -4,11 +4,15 @@ import { ask, createInterfaceClass, type InterfaceOptions } from './readline/int
 
 export function createModule(host: NodeHost) {
   const Callback = createInterfaceClass(host);
-  class Interface extends Callback {
-    override question(query: string, options?: { signal?: AbortSignal }): Promise<string> {
-      return ask({ question: super.question.bind(this) } as never, query, options);
-    }
-  }
+  class Interface extends Callback {}
+  const { question } = Callback.prototype;
+  Object.defineProperty(Interface.prototype, 'question', {
+    value(this: InstanceType<typeof Callback>, query: string, options?: { signal?: AbortSignal }) {
+      return ask({ question: question.bind(this) } as never, query, options);
+    },
+    configurable: true,
+    writable: true,
+  });
   return {
     Interface,
     createInterface: (input: InterfaceOptions, ...rest: unknown[]) => new Interface(input, ...rest),
