@@ -6,7 +6,8 @@ test('Tests run in order, hooks around them, and a failure sets the exit code', 
   const process = { exitCode: 0, stdout: { write: (text: string) => out.push(text) } };
   vi.stubGlobal('process', process);
   try {
-    const { describe, it, skip, test: nodeTest } = createModule();
+    const nodeTest = createModule();
+    const { describe, it, skip } = nodeTest;
     const log: string[] = [];
     void describe('suite', () => {
       nodeTest.beforeEach(() => log.push('each'));

@@ -198,7 +198,19 @@ class Runner {
   }
 }
 
-export function createModule(_host?: NodeHost) {
+interface TestFunction {
+  (name: string, body: Body): Promise<void>;
+  (...args: unknown[]): Promise<void>;
+  skip(...args: unknown[]): Promise<void>;
+  todo(...args: unknown[]): Promise<void>;
+  only(...args: unknown[]): Promise<void>;
+}
+
+export type TestModule = TestFunction &
+  Record<HookName, (fn: Body) => void> &
+  Record<'describe' | 'it' | 'suite' | 'test', TestFunction>;
+
+export function createModule(_host?: NodeHost): TestModule {
   const runner = new Runner();
   const variants = (isSuite: boolean) => {
     const define = (...args: unknown[]): Promise<void> => runner.add(args, isSuite);
@@ -212,8 +224,8 @@ export function createModule(_host?: NodeHost) {
     validateFunction(fn, 'fn');
     runner.current.hooks[name].push(fn);
   };
-  const test = variants(false);
-  const describe = variants(true);
+  const test: TestFunction = variants(false);
+  const describe: TestFunction = variants(true);
   return Object.assign(test, {
     after: hook('after'),
     afterEach: hook('afterEach'),
