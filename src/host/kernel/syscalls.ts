@@ -101,8 +101,14 @@ function fileCalls({ vfs }: SyscallContext): Pick<Handlers, FileCall> {
       process.watches.delete(id);
     },
     allocate: (_process, size) => vfs.allocate(size),
-    ingest: (_process, root, extent, entries) => vfs.ingestExtent(root, extent, entries as ImageEntry[]),
+    ingest: (_process, root, extent, entries) => ingest(vfs, root, extent, entries as ImageEntry[]),
   };
+}
+
+/** A tree of links and folders alone has no bytes, and so no extent. */
+function ingest(vfs: Vfs, root: string, extent: number, entries: ImageEntry[]): void {
+  if (entries.some((entry) => entry.type === 'file')) vfs.ingestExtent(root, extent, entries);
+  else vfs.ingest(root, { entries, bytes: new Uint8Array(0) });
 }
 
 /** Devices are the kernel's: the file system only keeps their nodes. */

@@ -56,27 +56,3 @@ export function defineGlobals(values: Record<string, unknown>): void {
     });
   }
 }
-
-/** Globals that cost something to make: made when first read. */
-export function defineLazyGlobals(makers: Record<string, () => unknown>): void {
-  for (const [key, make] of Object.entries(makers)) {
-    const define = (value: unknown): void => {
-      Object.defineProperty(globalThis, key, {
-        value,
-        writable: true,
-        configurable: true,
-        enumerable: false,
-      });
-    };
-    Object.defineProperty(globalThis, key, {
-      get() {
-        const value = make();
-        define(value);
-        return value;
-      },
-      set: define,
-      configurable: true,
-      enumerable: false,
-    });
-  }
-}

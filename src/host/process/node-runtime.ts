@@ -2,7 +2,7 @@
 import { bindContext, resetContext } from '../node/async-context.ts';
 import { setNextTick } from '../node/next-tick.ts';
 import { moduleChannel, type ModuleAnswer, type ModuleQuestion } from '../protocol/module-channel.ts';
-import { defineGlobals, defineLazyGlobals } from './globals.ts';
+import { defineGlobals } from './globals.ts';
 import { CommonLoader } from './modules/common-loader.ts';
 import { EsmLoader } from './modules/esm-loader.ts';
 import { ModuleUrls } from './modules/module-url.ts';
@@ -145,8 +145,5 @@ function installGlobals(host: ProcessHost, process: NodeProcess): void {
       platform: 'linux',
       userAgent: 'Node.js/22',
     }),
-  });
-  defineLazyGlobals({
-    crypto: () => load<{ webcrypto: unknown }>('crypto').webcrypto,
   });
 }
