@@ -5,10 +5,12 @@ import type { Env } from './env.ts';
 import type { Origin } from './origins.ts';
 import { problem } from './problem.ts';
 import type { Route, RouteContext } from './route.ts';
+import { chat } from './routes/chat.ts';
 import { health } from './routes/health.ts';
+import { models } from './routes/models.ts';
 import { registry } from './routes/registry.ts';
 
-const ROUTES: readonly Route[] = [health, registry];
+const ROUTES: readonly Route[] = [health, registry, chat, models];
 
 type Caller = Extract<Origin, { kind: 'app' | 'sandbox' }>;
 
