@@ -26,6 +26,18 @@ const sandbox: InlineConfig = {
   base: './',
   publicDir: false,
   worker: { format: 'es' },
+  resolve: {
+    // readable-stream asks for Node's modules by npm names: it gets the host's own, which programs see too.
+    alias: Object.entries({
+      buffer: 'buffer',
+      events: 'events',
+      'string_decoder/?': 'string_decoder',
+      'process/': 'next-tick',
+    }).map(([id, file]) => ({
+      find: new RegExp(`^${id}$`),
+      replacement: join(root, 'src/host/node', `${file}.ts`),
+    })),
+  },
   build: {
     outDir: join(root, 'dist/sandbox'),
     emptyOutDir: true,

@@ -6,9 +6,10 @@ const LONGEST_ARGUMENT = 10_000;
 export function watchErrors(port: number): void {
   addEventListener(
     'error',
-    (event) => {
+    (event: Event) => {
       if (event instanceof ErrorEvent) {
-        const { error, message, filename, lineno, colno } = event as ErrorEvent & { error: unknown };
+        const { message, filename, lineno, colno } = event;
+        const error: unknown = event.error;
         const stack =
           error instanceof Error ? error.stack : `${message}\n    at ${filename}:${lineno}:${colno}`;
         tellClient(port, { type: 'PREVIEW_UNCAUGHT_EXCEPTION', message: messageOf(error, message), stack });

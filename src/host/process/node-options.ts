@@ -94,7 +94,7 @@ const SHORT: Record<string, string> = {
   '-h': '--help',
 };
 
-export const NODE_VERSION = 'v22.12.0';
+export const NODE_VERSION = 'v22.20.0';
 
 const HELP = `Usage: node [options] [ script.js ] [arguments]
        node -e "code", node -p "code"
