@@ -50,11 +50,18 @@ export function failure(kind: FailureKind, message: string, retryAfterSeconds?: 
 /** @param hasText - whether part of the reply has already come. */
 export function failureFrom(error: unknown, context: FailureContext, hasText = false): ModelFailure {
   const cause = RetryError.isInstance(error) ? error.lastError : error;
-  if (NoSuchModelError.isInstance(cause)) return describe('model-not-found', context, evidenceOf(cause));
-  if (isGarbage(cause)) return describe('bad-answer', context, evidenceOf(cause));
   const evidence = evidenceOf(cause);
+  if (NoSuchModelError.isInstance(cause)) return describe('model-not-found', context, evidence);
+  if (isCutOff(cause, evidence, hasText)) return describe('cut-off', context, evidence);
+  if (isGarbage(cause)) return describe('bad-answer', context, evidence);
   const kind = kindOf(evidence, cause);
   return describe(kind === 'unreachable' && hasText ? 'cut-off' : kind, context, evidence);
+}
+
+/** The answer had begun when the connection broke, or the stream ended without the reply's end. */
+function isCutOff(error: unknown, { text }: Evidence, hasText: boolean): boolean {
+  if (APICallError.isInstance(error) && error.statusCode === 200) return NETWORK.test(text);
+  return hasText && InvalidResponseDataError.isInstance(error);
 }
 
 function isGarbage(error: unknown): boolean {
