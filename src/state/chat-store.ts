@@ -43,6 +43,8 @@ export interface AssistantMessage {
   /** What the model must hear of besides receipts: broken tags. */
   readonly remarks: readonly string[];
   readonly failure?: ModelFailure;
+  /** Files in code fences of a reply without an artifact, which could be applied. */
+  readonly offer?: readonly string[];
   readonly usage?: ChatUsage;
   readonly startedAt: number;
   readonly endedAt?: number;

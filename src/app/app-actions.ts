@@ -1,0 +1,63 @@
+/** Everything a screen can ask for. Screens get this and the stores, and nothing else. */
+import type { ModelTestRequest, ModelTestResult } from '../shared/chat-protocol.ts';
+import type { TurnMode } from '../state/chat-store.ts';
+import type { FileContent } from './project-files.ts';
+
+export interface SendSize {
+  readonly tokens: number;
+  readonly files: number;
+  readonly leftOut: readonly string[];
+  readonly overBudget: boolean;
+}
+
+export interface AppActions {
+  // Projects
+  refreshHome(): Promise<void>;
+  /** Begins to boot a runtime for a project that is about to be made. */
+  warmUp(): void;
+  createProject(prompt: string, images?: readonly File[]): Promise<string>;
+  openProject(id: string): Promise<boolean>;
+  closeProject(): Promise<void>;
+  removeProject(id: string): Promise<void>;
+  rename(title: string): void;
+  importFiles(title: string, files: readonly (readonly [string, FileContent])[]): Promise<string>;
+
+  // Chat
+  send(): Promise<void>;
+  stop(): Promise<void>;
+  continueReply(id: string): Promise<void>;
+  retry(id: string, text?: string): Promise<void>;
+  applyOffer(id: string): Promise<void>;
+  attachImages(files: readonly File[]): Promise<void>;
+  setMode(mode: TurnMode): void;
+  measure(): SendSize;
+
+  // Code
+  readFile(path: string): FileContent | undefined;
+  /** What a file was before the last turn; undefined if it was not there. */
+  readBefore(path: string): string | undefined;
+  edit(path: string, text: string): void;
+  save(path: string): Promise<void>;
+  createFile(path: string): Promise<string | undefined>;
+  renameFile(path: string, to: string): Promise<string | undefined>;
+  deleteFile(path: string): Promise<void>;
+  resolveConflict(path: string, choice: 'mine' | 'theirs' | 'both'): Promise<void>;
+  searchFiles(query: string): readonly { path: string; line: number; text: string }[];
+
+  // Runtime
+  bootAgain(): void;
+  runDev(): Promise<void>;
+  stopDev(): Promise<void>;
+  openShell(): Promise<void>;
+  closeTerminal(id: string): void;
+  attachTerminal(id: string, listener: (chunk: string) => void): () => void;
+  writeTerminal(id: string, data: string): void;
+  resizeTerminal(id: string, cols: number, rows: number): void;
+
+  // Problems
+  fix(fingerprint: string): Promise<void>;
+
+  // Models
+  loadModels(): Promise<void>;
+  testModel(request: ModelTestRequest): Promise<ModelTestResult>;
+}

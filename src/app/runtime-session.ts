@@ -1,0 +1,200 @@
+/** One project's runtime: boots it once, maps its events to the store, and knows what runs in it. */
+import { createProblem, problemFromPreview, problemsFromCommand, type Problem } from '../agent/problem.ts';
+import { isNoise } from '../agent/problem-noise.ts';
+import { BootError } from '../runtime/boot-error.ts';
+import type { Stores } from '../state/stores.ts';
+import type { ActionDeps } from './action-runner.ts';
+import type { Container } from './container.ts';
+import { Dependencies, readInstallProgress } from './dependencies.ts';
+import { DevServer } from './dev-server.ts';
+import type { ProjectFiles } from './project-files.ts';
+import type { Terminals } from './terminals.ts';
+
+export interface RuntimeSessionDeps {
+  readonly stores: Pick<Stores, 'runtime' | 'preview' | 'problems' | 'terminals'>;
+  readonly files: ProjectFiles;
+  readonly terminals: Terminals;
+  readonly boot: () => Promise<Container>;
+  readonly now: () => number;
+}
+
+export class RuntimeSession {
+  readonly dependencies: Dependencies;
+  readonly devServer: DevServer;
+  readonly #deps: RuntimeSessionDeps;
+  #container: Promise<Container> | undefined;
+  #live: Container | undefined;
+  #closed = false;
+  #processes = 0;
+  readonly #cleanups: (() => void)[] = [];
+
+  constructor(deps: RuntimeSessionDeps) {
+    this.#deps = deps;
+    this.dependencies = new Dependencies(deps.files);
+    this.devServer = new DevServer({
+      onStart: (command) => {
+        const { runtime } = deps.stores;
+        runtime.getState().setDev(command);
+        this.#stage('starting');
+        deps.terminals.serverStarted(command);
+      },
+      onOutput: (chunk) => deps.terminals.serverOutput(chunk),
+      onExit: (command, code, output, wanted) => this.#serverEnded(command, code, output, wanted),
+    });
+  }
+
+  /** The container, booted on the first call and holding the project's files. */
+  container = (): Promise<Container> => {
+    this.#container ??= this.#boot();
+    return this.#container;
+  };
+
+  /** Boots again after a failure. */
+  retry(): void {
+    this.#container = undefined;
+    this.container().catch(() => undefined);
+  }
+
+  /** What actions need of the runtime. */
+  actionDeps(): Omit<ActionDeps, 'seen' | 'files' | 'editor' | 'now'> {
+    const { runtime } = this.#deps.stores;
+    return {
+      container: this.container,
+      dependencies: this.dependencies,
+      devServer: this.devServer,
+      onInstall: (running) => this.#stage(running ? 'installing' : this.#restStage()),
+      onInstallOutput: (chunk) => {
+        const progress = readInstallProgress(chunk);
+        if (progress) runtime.getState().setInstall(progress);
+      },
+      onCommand: (command) => this.trackProcess(command, 'action'),
+      onFailedCommand: (failed) => this.report(problemsFromCommand(failed, this.#problemContext())),
+    };
+  }
+
+  trackProcess(command: string, kind: 'action' | 'shell' | 'server'): () => void {
+    const { runtime } = this.#deps.stores;
+    const id = ++this.#processes;
+    runtime.getState().addProcess({ id, command, kind, startedAt: this.#deps.now() });
+    return () => runtime.getState().removeProcess(id);
+  }
+
+  report(problems: readonly Problem[]): void {
+    for (const problem of problems) this.#deps.stores.problems.getState().add(problem);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.devServer.stop();
+    for (const cleanup of this.#cleanups) cleanup();
+    this.#deps.files.detach();
+    this.#live?.teardown();
+    this.#live = undefined;
+  }
+
+  async #boot(): Promise<Container> {
+    this.#stage('booting');
+    let container: Container;
+    try {
+      container = await this.#deps.boot();
+    } catch (error) {
+      this.#bootFailed(error);
+      throw error;
+    }
+    if (this.#closed) {
+      container.teardown();
+      throw new Error('The project was closed.');
+    }
+    this.#live = container;
+    this.#listen(container);
+    this.#stage('mounting');
+    await this.#deps.files.attach(container);
+    this.#watch(container);
+    this.#stage('idle');
+    return container;
+  }
+
+  #bootFailed(error: unknown): void {
+    const { runtime } = this.#deps.stores;
+    const failure =
+      error instanceof BootError
+        ? { reason: error.reason, message: error.message, todo: error.todo }
+        : { reason: 'host-failed' as const, message: String(error), todo: 'Reload the page.' };
+    runtime.getState().fail(failure, this.#deps.now());
+  }
+
+  #listen(container: Container): void {
+    const { runtime, preview } = this.#deps.stores;
+    this.#cleanups.push(
+      container.on('port', (port, type, url) => {
+        if (type === 'open') {
+          runtime.getState().openPort({ port, url });
+          if (preview.getState().port === undefined) preview.getState().showPort(port);
+          this.#stage('ready');
+          return;
+        }
+        runtime.getState().closePort(port);
+        if (preview.getState().port === port) preview.getState().showPort(runtime.getState().ports[0]?.port);
+      }),
+      container.on('preview-message', (message) => {
+        const failure = PREVIEW_FAILURES[message.type];
+        const text = 'message' in message ? message.message : message.args.map(String).join(' ');
+        const stack = message.stack === undefined ? {} : { stack: message.stack };
+        if (isNoise({ message: text, failure, ...stack })) return;
+        this.report([problemFromPreview({ failure, message: text, ...stack }, this.#problemContext())]);
+      }),
+      container.on('error', ({ message }) =>
+        this.report([createProblem({ source: 'host', message }, this.#problemContext())]),
+      ),
+    );
+  }
+
+  /** Programs and terminals write files too; a burst of changes is read once. */
+  #watch(container: Container): void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const watcher = container.fs.watch('.', { recursive: true }, (_event, name) => {
+      if (String(name).includes('node_modules')) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        this.#deps.files.refresh().catch(() => undefined);
+      }, 300);
+    });
+    this.#cleanups.push(() => {
+      clearTimeout(timer);
+      watcher.close();
+    });
+  }
+
+  #serverEnded(command: string, code: number, output: string, wanted: boolean): void {
+    const { runtime, terminals } = this.#deps.stores;
+    for (const session of terminals.getState().sessions) {
+      if (session.kind === 'server')
+        terminals.getState().update(session.id, { status: 'exited', exitCode: code });
+    }
+    if (wanted || this.#closed) return;
+    runtime.getState().setDev(command, code);
+    this.#stage('crashed');
+    if (code !== 0)
+      this.report(
+        problemsFromCommand({ command, output, exitCode: code, server: true }, this.#problemContext()),
+      );
+  }
+
+  #restStage(): 'ready' | 'idle' {
+    return this.devServer.command === undefined ? 'idle' : 'ready';
+  }
+
+  #stage(stage: Parameters<ReturnType<Stores['runtime']['getState']>['setStage']>[0]): void {
+    this.#deps.stores.runtime.getState().setStage(stage, this.#deps.now());
+  }
+
+  #problemContext(): { now: number; read: (path: string) => string | undefined } {
+    return { now: this.#deps.now(), read: (path) => this.#deps.files.text(path) };
+  }
+}
+
+const PREVIEW_FAILURES = {
+  PREVIEW_UNCAUGHT_EXCEPTION: 'uncaught',
+  PREVIEW_UNHANDLED_REJECTION: 'rejection',
+  PREVIEW_CONSOLE_ERROR: 'console',
+} as const;
