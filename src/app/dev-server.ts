@@ -1,5 +1,6 @@
 /** The project's long-running dev command: one at a time, started once, watched until it ends. */
 import type { WebContainerProcess } from '@webcontainer/api';
+import { createDeferred } from './deferred.ts';
 import type { Container } from './container.ts';
 import { readOutput, spawnShell } from './run-command.ts';
 
@@ -51,15 +52,15 @@ export class DevServer {
     if (this.#running?.ready && this.#running.command === command) return { kind: 'already-running' };
     await this.stop();
     if (signal.aborted) return { kind: 'aborted', output: '' };
-    const outcome = Promise.withResolvers<StartOutcome>();
+    const outcome = createDeferred<StartOutcome>();
     // Listening first: a quick server opens its port before `spawn` has answered.
     const off = container.on('port', (port, type) => {
       if (type === 'open') outcome.resolve({ kind: 'ready', port });
     });
+    this.#events.onStart(command);
     const process = await spawnShell(container, command);
     const running: Running = { command, process, output: '', stopped: false, ready: false };
     this.#running = running;
-    this.#events.onStart(command);
     void readOutput(process, (chunk) => {
       running.output = (running.output + chunk).slice(-MAX_OUTPUT);
       this.#events.onOutput(chunk);

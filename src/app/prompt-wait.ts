@@ -2,7 +2,7 @@
 import { cleanOutput } from '../agent/receipt.ts';
 
 const QUESTION =
-  /(?:[?:>»›]\s*$|\((?:y\/n|yes\/no)\)|\[(?:y\/n|yes\/no)\]|press (?:any key|enter|return)|use arrow|^\s*[❯>●○◯◉] )/im;
+  /(?:[?:>»›]\s*$|\((?:y|n|yes|no|y\/n|yes\/no)\)\s*$|\[(?:y\/n|yes\/no)\]|press (?:any key|enter|return)|use arrow|^\s*[❯>●○◯◉] )/im;
 
 /** The question, or undefined when the last line is not one. */
 export function waitingPrompt(output: string): string | undefined {

@@ -1,5 +1,6 @@
 /** Runs one command to its end, and notices those that never will: waiting for input, or past the limit. */
 import type { WebContainerProcess } from '@webcontainer/api';
+import { createDeferred } from './deferred.ts';
 import type { Container } from './container.ts';
 import { waitingPrompt } from './prompt-wait.ts';
 
@@ -39,7 +40,7 @@ export async function runCommand(
   const process = await spawnShell(container, command);
   options.onStart?.(process);
   let output = '';
-  const ended = Promise.withResolvers<CommandOutcome>();
+  const ended = createDeferred<CommandOutcome>();
   const total = setTimeout(() => ended.resolve({ kind: 'limit', output }), limits.totalMs);
   let silence: ReturnType<typeof setTimeout> | undefined;
   const watchSilence = (): void => {

@@ -41,6 +41,7 @@ export class Turns {
   #abort: AbortController | undefined;
   #running: Promise<void> = Promise.resolve();
   #lastSeen: FileSnapshot | undefined;
+  #before: FileSnapshot | undefined;
 
   constructor(deps: TurnDeps) {
     this.#deps = deps;
@@ -115,6 +116,12 @@ export class Turns {
   /** Call when a project is opened: edits from here on are the person's. */
   markSeen(): void {
     this.#lastSeen = this.#deps.files.snapshot();
+  }
+
+  /** The text of a file before the last turn; undefined when it was not there, or no turn was taken. */
+  beforeLastTurn(path: string): string | undefined {
+    const content = this.#before?.get(path);
+    return typeof content === 'string' ? content : undefined;
   }
 
   /** What a request would send: for the size shown in the composer. */
@@ -198,6 +205,7 @@ export class Turns {
     const { stores, files, now } = this.#deps;
     const { chat, editor } = stores;
     const before = files.snapshot();
+    this.#before = before;
     const seen = new Map(
       [...before].flatMap(([path, content]) =>
         typeof content === 'string' ? [[path, content] as const] : [],
@@ -231,8 +239,9 @@ export class Turns {
     });
     chat.getState().updateReply(reply.id, ({ failure: _old, ...own }) => ({ ...own, status: 'streaming' }));
     editor.getState().setFollow(true);
-    const joiner = reply.raw === '' ? undefined : new ContinuationJoiner(reply.raw);
-    if (joiner) reader.resume(reply.raw);
+    // Before the first action nothing can be repeated that matters, and tags that come now are new.
+    const joiner = /<(?:boltA|a)ction\s/.test(reply.raw) ? new ContinuationJoiner(reply.raw) : undefined;
+    if (reply.raw !== '') reader.resume(reply.raw);
     const end = await this.#stream(request, signal, reader, joiner, update);
     const continued = joiner?.end();
     if (continued) reader.push(continued);
