@@ -199,7 +199,7 @@ export default function LineChart({ days, metric }: { days: Day[]; metric: Metri
         onPointerLeave={() => setActive(undefined)}
         onKeyDown={step}
         onBlur={() => setActive(undefined)}
-        className="block touch-pan-y rounded-lg"
+        className="block touch-pan-y rounded-lg focus-visible:-outline-offset-2"
       >
         <defs>
           <linearGradient id="fill" x1="0" x2="0" y1="0" y2="1">

@@ -221,7 +221,7 @@ export const likeEntry = (id: string) => call<Entry>(\`/entries/\${id}/like\`, {
   return (
     <svg viewBox="0 0 1200 320" preserveAspectRatio="xMaxYMax slice" className="absolute inset-x-0 bottom-0 h-64 w-full sm:h-full" aria-hidden="true">
       <rect width="1200" height="320" fill="#12475c" />
-      <circle cx="660" cy="64" r="24" fill="#ffe2a6" opacity="0.95" />
+      <circle cx="770" cy="56" r="22" fill="#ffe2a6" opacity="0.95" />
       <path d="M905 92 0 10v130Z" fill="#ffd36e" opacity="0.14" />
       <path d="M905 92 1200 40v110Z" fill="#ffd36e" opacity="0.14" />
       <path d="M760 320c30-70 90-96 148-96s140 30 190 96Z" fill="#0b2a38" />
@@ -283,7 +283,7 @@ export default function EntryForm({ onAdded }: { onAdded: (entry: Entry) => void
         placeholder="What will you remember?"
         className="field mt-1.5 resize-none"
       />
-      <p className="mt-1 text-right text-xs tabular-nums text-sea-950/60">{LIMIT - message.length} characters left</p>
+      <p className="mt-1 text-right text-xs tabular-nums text-sea-950/75">{LIMIT - message.length} characters left</p>
       {error && (
         <p role="alert" className="mt-2 rounded-xl bg-buoy-500/10 px-4 py-3 text-sm font-medium text-buoy-600">
           {error}
@@ -356,15 +356,15 @@ export default function App() {
               </button>
             </div>
           )}
-          {!entries && !error && <p className="py-10 text-center text-sea-950/60">Opening the book…</p>}
-          {entries?.length === 0 && <p className="py-10 text-center text-sea-950/60">The first page is yours.</p>}
+          {!entries && !error && <p className="py-10 text-center text-sea-950/75">Opening the book…</p>}
+          {entries?.length === 0 && <p className="py-10 text-center text-sea-950/75">The first page is yours.</p>}
           <ul className="divide-y divide-sea-950/10">
             {entries?.map((entry) => (
               <li key={entry.id} className="py-7 first:pt-0">
                 <p className="font-hand text-xl leading-relaxed sm:text-2xl">{entry.message}</p>
                 <div className="mt-3 flex items-center gap-3 text-sm">
                   <strong className="font-semibold">{entry.name}</strong>
-                  <span className="text-sea-950/65">{day.format(entry.date)}</span>
+                  <span className="text-sea-950/75">{day.format(entry.date)}</span>
                   <button
                     type="button"
                     onClick={() => like(entry.id)}

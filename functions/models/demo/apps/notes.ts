@@ -245,8 +245,14 @@ export function useNotes() {
 import { marked } from 'marked';
 import { useMemo } from 'react';
 
+function toHtml(markdown: string): string {
+  const html = marked.parse(markdown, { async: false, gfm: true });
+  // The boxes of task lists come without a name.
+  return DOMPurify.sanitize(html.replaceAll('<input ', '<input aria-label="Task" '));
+}
+
 export default function Preview({ markdown }: { markdown: string }) {
-  const html = useMemo(() => DOMPurify.sanitize(marked.parse(markdown, { async: false, gfm: true })), [markdown]);
+  const html = useMemo(() => toHtml(markdown), [markdown]);
   return <article className="prose-note mx-auto max-w-[65ch]" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 `,

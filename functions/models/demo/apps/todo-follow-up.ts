@@ -168,7 +168,7 @@ import type { Priority, Task } from '../types';
 =======
           {task.title}
           {due && (
-            <span className={\`mt-0.5 block text-sm no-underline \${isLate ? 'font-semibold text-clay-600' : 'text-ink/60'}\`}>
+            <span className={\`mt-0.5 block text-sm no-underline \${isLate ? 'font-semibold text-clay-600' : 'text-ink/75'}\`}>
               {isLate ? \`Late: \${due.text}\` : due.text}
             </span>
           )}

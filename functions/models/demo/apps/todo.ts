@@ -28,8 +28,8 @@ export default {
         paper: '#f6f4ee',
         ink: '#1f2a26',
         moss: { 50: '#eef4ef', 100: '#d8e7db', 500: '#4b8a63', 600: '#3a7150', 700: '#2d5a40' },
-        clay: { 100: '#fbe3d6', 600: '#b4532a' },
-        honey: { 100: '#fbefcf', 700: '#85620c' },
+        clay: { 100: '#fbe3d6', 600: '#99421f' },
+        honey: { 100: '#fbefcf', 700: '#745406' },
       },
       keyframes: {
         rise: { from: { opacity: '0', transform: 'translateY(6px)' }, to: { opacity: '1', transform: 'none' } },
@@ -216,7 +216,7 @@ export default function TaskForm({ onAdd }: Props) {
         onChange={(event) => setTitle(event.target.value)}
         placeholder="What needs doing?"
         autoComplete="off"
-        className="h-12 w-full rounded-2xl bg-transparent px-3 text-lg placeholder:text-ink/45 focus-visible:ring-0 focus-visible:ring-offset-0"
+        className="h-12 w-full rounded-2xl bg-transparent px-3 text-lg placeholder:text-ink/65 focus-visible:ring-0 focus-visible:ring-offset-0"
       />
       <div className="mt-2 flex flex-wrap items-center gap-2 border-t border-ink/5 pt-3">
         <select
@@ -243,7 +243,7 @@ export default function TaskForm({ onAdd }: Props) {
         </select>
         <button
           type="submit"
-          className="h-11 w-full rounded-xl bg-moss-600 px-5 text-sm font-semibold text-white transition hover:bg-moss-700 disabled:bg-ink/15 disabled:text-ink/60 sm:ml-auto sm:w-auto"
+          className="h-11 w-full rounded-xl bg-moss-600 px-5 text-sm font-semibold text-white transition hover:bg-moss-700 disabled:bg-ink/15 disabled:text-ink/75 sm:ml-auto sm:w-auto"
           disabled={title.trim() === ''}
         >
           Add task
@@ -315,19 +315,19 @@ export default function TaskItem({ task, onToggle, onRename, onRemove }: Props) 
           type="button"
           onClick={() => setEditing(true)}
           title="Rename"
-          className={\`min-w-0 flex-1 py-1 text-left leading-snug transition \${task.done ? 'text-ink/50 line-through' : ''}\`}
+          className={\`min-w-0 flex-1 py-1 text-left leading-snug transition \${task.done ? 'text-ink/70 line-through' : ''}\`}
         >
           {task.title}
         </button>
       )}
 
-      <span className="hidden text-sm text-ink/60 sm:inline">{task.category}</span>
+      <span className="hidden text-sm text-ink/75 sm:inline">{task.category}</span>
       <span className={\`rounded-full px-2.5 py-1 text-xs font-semibold \${PRIORITY_STYLE[task.priority]}\`}>{task.priority}</span>
       <button
         type="button"
         onClick={onRemove}
         aria-label={\`Delete \${task.title}\`}
-        className="-mr-2 grid h-10 w-10 shrink-0 place-items-center rounded-full text-ink/40 transition hover:bg-clay-100 hover:text-clay-600"
+        className="-mr-2 grid h-10 w-10 shrink-0 place-items-center rounded-full text-ink/60 transition hover:bg-clay-100 hover:text-clay-600"
       >
         <svg viewBox="0 0 20 20" className="h-4 w-4" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" aria-hidden="true">
           <path d="m5 5 10 10M15 5 5 15" />
@@ -370,7 +370,7 @@ export default function App() {
               To do
             </h2>
             {open.length === 0 ? (
-              <p className="rounded-2xl border border-dashed border-ink/20 px-4 py-10 text-center text-ink/60">
+              <p className="rounded-2xl border border-dashed border-ink/20 px-4 py-10 text-center text-ink/75">
                 Nothing here. Add something above, or take a break.
               </p>
             ) : (
