@@ -25,9 +25,13 @@ const KEPT = new Set(
   ).split(' '),
 );
 
-/** Takes away what Node does not have, on the global object and on its prototypes. */
+/**
+ * Takes away what Node does not have, on the global object and on its prototypes. The last of them is every event
+ * target's (ports, abort signals): its methods stay, and are hidden on the global object alone.
+ */
 export function removeBrowserGlobals(): void {
-  for (let target: object | null = globalThis; target && target !== Object.prototype;) {
+  const shared = globalThis.EventTarget.prototype;
+  for (let target: object | null = globalThis; target && target !== shared;) {
     for (const key of Object.getOwnPropertyNames(target)) {
       if (KEPT.has(key) || key === 'constructor') continue;
       const descriptor = Object.getOwnPropertyDescriptor(target, key);
@@ -35,6 +39,10 @@ export function removeBrowserGlobals(): void {
       else if (descriptor?.writable) (target as Record<string, unknown>)[key] = undefined;
     }
     target = Object.getPrototypeOf(target) as object | null;
+  }
+  for (const key of Object.getOwnPropertyNames(shared)) {
+    if (key === 'constructor') continue;
+    Object.defineProperty(globalThis, key, { value: undefined, writable: true, configurable: true });
   }
   Object.defineProperty(globalThis, Symbol.toStringTag, {
     value: 'global',
