@@ -32,7 +32,7 @@ export async function* askModel(
     const result = streamText({
       model,
       ...(system ? { system } : {}),
-      messages: promptMessages(request),
+      messages: promptMessages(request, provider === 'anthropic'),
       ...(limit === undefined ? {} : { maxOutputTokens: limit }),
       // The person sees the wait and decides; a retry here would be a silence without a reason.
       maxRetries: 0,
