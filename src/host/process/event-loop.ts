@@ -17,8 +17,10 @@ const LONGEST_DELAY = 2 ** 31 - 1;
 export interface LoopEvents {
   /** An error that nothing caught. */
   onError(error: unknown): void;
-  /** Nothing keeps the process alive any more. May start new work; called again when that is done. */
+  /** Nothing keeps the process alive any more: 'beforeExit'. May start new work. */
   onIdle(): void;
+  /** It did not, or has none left: the process ends. */
+  onEnd(): void;
 }
 
 export class ProcessLoop implements EventLoop {
@@ -31,6 +33,8 @@ export class ProcessLoop implements EventLoop {
   #drainScheduled = false;
   #wakeScheduled = false;
   #stopped = false;
+  /** `onIdle` was called, and nothing has happened since. */
+  #askedIdle = false;
 
   constructor(events: LoopEvents) {
     this.#events = events;
@@ -74,6 +78,7 @@ export class ProcessLoop implements EventLoop {
   }
 
   ref(): void {
+    this.#askedIdle = false;
     this.#refs++;
   }
 
@@ -125,8 +130,16 @@ export class ProcessLoop implements EventLoop {
     this.#wakeScheduled = false;
     const due = this.#immediates;
     this.#immediates = [];
-    for (const { fn, cleared } of due) if (!cleared) this.run(fn);
-    if (this.#immediates.length > 0) return this.#scheduleWake();
-    if (this.#refs === 0 && this.#ticks.length === 0 && !this.#stopped) this.#events.onIdle();
+    for (const immediate of due) if (!immediate.cleared) this.run(immediate.fn);
+    if (due.length > 0) {
+      // What their promises go on to do happens after this task: look again in the next.
+      this.#askedIdle = false;
+      return this.#scheduleWake();
+    }
+    if (this.#refs > 0 || this.#ticks.length > 0 || this.#stopped) return;
+    if (this.#askedIdle) return this.#events.onEnd();
+    this.#askedIdle = true;
+    this.run(() => this.#events.onIdle());
+    this.#scheduleWake();
   }
 }

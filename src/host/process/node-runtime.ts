@@ -10,6 +10,7 @@ import { Resolver } from './modules/resolver.ts';
 import { HOOK } from './modules/rewrite.ts';
 import { SyncModules } from './modules/sync-modules.ts';
 import type { NodeOptions } from './node-options.ts';
+import { holdPlatformPromises } from './platform-promises.ts';
 import type { ProcessHost } from './process-host.ts';
 
 export interface NodeRuntime {
@@ -73,6 +74,7 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   answerModuleQuestions(esm, instance);
   installHook(host, common, esm, builtin);
   installGlobals(host, process);
+  holdPlatformPromises(host.loop);
   return { common, esm, resolver, process };
 }
 
@@ -89,6 +91,23 @@ function answerModuleQuestions(esm: EsmLoader, instance: string): void {
     }
     channel.postMessage(answer);
   };
+}
+
+/** Globals that are Node's own classes, made when a program first looks at them. */
+function defineLazyGlobals(load: (module: string) => unknown): void {
+  for (const name of ['MessageChannel', 'MessagePort', 'BroadcastChannel']) {
+    const define = (value: unknown): void =>
+      void Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+    Object.defineProperty(globalThis, name, {
+      get() {
+        const value = (load('worker_threads') as Record<string, unknown>)[name];
+        define(value);
+        return value;
+      },
+      set: define,
+      configurable: true,
+    });
+  }
 }
 
 /** What rewritten sources call (modules/rewrite.ts). */
@@ -146,4 +165,5 @@ function installGlobals(host: ProcessHost, process: NodeProcess): void {
       userAgent: 'Node.js/22',
     }),
   });
+  defineLazyGlobals(load);
 }

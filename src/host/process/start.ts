@@ -22,6 +22,7 @@ export interface ProgramEvents {
   ): void;
   onRejectionHandled(promise: Promise<unknown>): void;
   onIdle(): void;
+  onEnd(): void;
 }
 
 export class ProcessRunner {
@@ -65,6 +66,7 @@ export class ProcessRunner {
     const loop = new ProcessLoop({
       onError: (error) => this.events.onError(error, 'uncaughtException'),
       onIdle: () => this.events.onIdle(),
+      onEnd: () => this.events.onEnd(),
     });
     const { pid, ppid, thread } = this.#start;
     const identity = {
@@ -113,6 +115,7 @@ export class ProcessRunner {
       },
       onRejectionHandled: () => undefined,
       onIdle: () => undefined,
+      onEnd: () => undefined,
     };
   }
 }

@@ -1,6 +1,7 @@
 /** Changes of single inodes for open files and paths alike, and the life of inodes that nobody names any more. */
 import type { Contents } from './content.ts';
 import { S_IFMT } from './constants.ts';
+import { ROOT_INO } from './disk.ts';
 import { FsError } from './errno.ts';
 import type { FileStat } from './file-system.ts';
 import type { OpenFileOwner } from './open-file.ts';
@@ -39,8 +40,9 @@ export class InodeWriter implements OpenFileOwner {
 
   /** Frees an inode that has neither a name nor an open file. */
   dropUnnamed(ino: number): void {
+    // The root is in no directory, and is there for ever.
     const named = this.#tables.isDirectory(ino)
-      ? this.#tables.entryOf(ino) !== 0
+      ? ino === ROOT_INO || this.#tables.entryOf(ino) !== 0
       : this.#tables.linksOf(ino) > 0;
     if (named || this.#opens.has(ino)) return;
     this.#watchers.self('rename', ino);

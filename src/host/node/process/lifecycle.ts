@@ -12,8 +12,10 @@ export interface ProcessControl {
     promise?: Promise<unknown>,
   ): void;
   onRejectionHandled(promise: Promise<unknown>): void;
-  /** Nothing keeps the process alive: 'beforeExit', then the end unless that started something. */
+  /** Nothing keeps the process alive: 'beforeExit'. */
   onIdle(): void;
+  /** And nothing has been started since. */
+  onEnd(): void;
 }
 
 type Capture = (error: unknown) => void;
@@ -34,7 +36,6 @@ export function createLifecycle(
 ): Lifecycle {
   let exitCode: number | undefined;
   let capture: Capture | null = null;
-  let justAsked = false;
   const { execArgv } = host.identity;
   const mode =
     /^--unhandled-rejections=(.*)$/.exec(
@@ -100,14 +101,10 @@ export function createLifecycle(
     },
     onRejectionHandled: (promise) => void process.emit('rejectionHandled', promise),
     onIdle() {
-      if (process._exiting) return;
-      if (justAsked) exit();
-      process.emit('beforeExit', exitCode ?? 0);
-      // If the listeners started nothing, the loop is idle again at the end of the very next turn.
-      host.loop.immediate(() => {
-        justAsked = true;
-        queueMicrotask(() => (justAsked = false));
-      });
+      if (!process._exiting) process.emit('beforeExit', exitCode ?? 0);
+    },
+    onEnd() {
+      if (!process._exiting) exit();
     },
   };
 }
