@@ -45,7 +45,7 @@ export async function* askModel(
       if (signal.aborted) return;
       silence.broken();
       if (part.type === 'text-delta') hasText = true;
-      const events = toEvents(part, (error) => failureFrom(error, context, hasText));
+      const events = toEvents(part, context.provider, (error) => failureFrom(error, context, hasText));
       yield* events;
       if (events.some(({ type }) => type === 'error' || type === 'finish')) return;
     }
@@ -59,20 +59,24 @@ export async function* askModel(
   } finally {
     silence.end();
   }
+}
 
-  function toEvents(part: TextStreamPart<ToolSet>, explain: (error: unknown) => ModelFailure): ChatEvent[] {
-    switch (part.type) {
-      case 'text-delta':
-        return part.text === '' ? [] : [{ type: 'text', text: part.text }];
-      case 'reasoning-delta':
-        return part.text === '' ? [] : [{ type: 'reasoning', text: part.text }];
-      case 'error':
-        return [{ type: 'error', failure: explain(part.error) }];
-      case 'finish':
-        return [usageEvent(part.totalUsage), ...endOf(part.finishReason, context.provider)];
-      default:
-        return [];
-    }
+function toEvents(
+  part: TextStreamPart<ToolSet>,
+  provider: string,
+  explain: (error: unknown) => ModelFailure,
+): ChatEvent[] {
+  switch (part.type) {
+    case 'text-delta':
+      return part.text === '' ? [] : [{ type: 'text', text: part.text }];
+    case 'reasoning-delta':
+      return part.text === '' ? [] : [{ type: 'reasoning', text: part.text }];
+    case 'error':
+      return [{ type: 'error', failure: explain(part.error) }];
+    case 'finish':
+      return [usageEvent(part.totalUsage), ...endOf(part.finishReason, provider)];
+    default:
+      return [];
   }
 }
 

@@ -80,17 +80,16 @@ describe('the demo', () => {
     ] as const;
     const request = fixPrompt({ problem, level: 1 });
     expect(chooseReply(turn(request, { history, files: [app] }))).toBe(recipes.fix?.reply);
-    const mended = [
+    expect(chooseReply(turn(request, { history }))).toBe(recipes.fix?.reply);
+    const mended = { path: 'src/App.tsx', content: 'const recipe = RECIPES[0];\n' };
+    expect(chooseReply(turn(request, { history, files: [mended] }))).not.toContain('<artifact');
+    const later = [
       ...history,
       { role: 'user', text: request },
-      { role: 'assistant', text: 'Done.' },
+      { role: 'assistant', text: recipes.fix?.reply ?? '' },
     ] as const;
-    const files = [
-      { path: 'package.json', content: '{ "name": "tin-box-recipes" }' },
-      { path: 'src/App.tsx', content: 'const recipe = RECIPES[0];\n' },
-    ];
-    const again = chooseReply(turn(request, { history: mended.slice(2), files }));
-    expect(again).not.toContain('<artifact');
+    expect(chooseReply(turn(request, { history: later }))).not.toContain('<artifact');
+    expect(chooseReply(turn(request, { history: later, files: [app] }))).toBe(recipes.fix?.reply);
   });
 
   it('goes on where a reply was cut off', () => {

@@ -11,19 +11,31 @@ export function chooseReply(request: ChatRequest): string {
   if (asked.includes(CONTINUE_REQUEST)) return continuation(request) ?? introduction();
   if (request.system.startsWith(systemPrompt('ask'))) return introduction(ASK);
   const wanted = plain(asked);
-  const about = (recording: Recording): boolean =>
-    texts.some((text) => text.includes(`id="${recording.id}"`) || text.includes(`"name": "${recording.id}"`));
+  const about = ({ id, title }: Recording): boolean =>
+    // In the artifact, in package.json, or in the folded history.
+    [`id="${id}"`, `"name": "${id}"`, title].some((mark) => texts.some((text) => text.includes(mark)));
   for (const recording of RECORDINGS) {
     if (wanted.includes(plain(recording.prompt))) return recording.reply;
     const { followUp, fix } = recording;
     if (followUp && wanted.includes(plain(followUp.prompt))) {
       return about(recording) ? followUp.reply : introduction(firstBuild(recording));
     }
-    if (fix && /^fix this problem/m.test(asked.toLowerCase()) && about(recording)) {
-      if (texts.some((text) => text.includes(fix.brokenText))) return fix.reply;
-    }
+    const asksForFix = /^fix this problem/m.test(asked.toLowerCase());
+    if (fix && asksForFix && about(recording) && isBroken(fix, texts)) return fix.reply;
   }
   return introduction();
+}
+
+/** Whether the bug is still there: by the file as it is now, else by what was last said about it. */
+function isBroken(
+  { file, brokenText, reply }: NonNullable<Recording['fix']>,
+  texts: readonly string[],
+): boolean {
+  for (const text of texts.toReversed()) {
+    const at = text.indexOf(`<file path="${file}">`);
+    if (at !== -1) return text.slice(at, text.indexOf('</file>', at)).includes(brokenText);
+  }
+  return texts.findLast((text) => text.includes(brokenText))?.includes(reply) === false;
 }
 
 /** The rest of the recorded reply that the last message of the assistant is the beginning of. */

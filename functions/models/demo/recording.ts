@@ -8,8 +8,8 @@ export interface Recording {
   reply: string;
   /** A later request in the same conversation. */
   followUp?: { prompt: string; reply: string };
-  /** For a first reply with a bug in it: the mended line's text before, and the reply that mends it. */
-  fix?: { brokenText: string; reply: string };
+  /** For a first reply with a bug in it: the file and the text that are wrong, and the reply that mends them. */
+  fix?: { file: string; brokenText: string; reply: string };
 }
 
 export interface ReplyOptions {

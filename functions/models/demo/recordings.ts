@@ -97,7 +97,7 @@ const BUILDS: readonly Build[] = [
     outro: 'Tin Box is ready. Change the number of people and the amounts follow.',
     project: { kind: 'react', packages: ['@fontsource-variable/fraunces'] },
     files: RECIPES_FILES,
-    fix: { brokenText: '=== openId)!;', reply: RECIPES_FIX },
+    fix: { file: 'src/App.tsx', brokenText: '=== openId)!;', reply: RECIPES_FIX },
   },
 ];
 
