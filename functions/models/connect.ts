@@ -103,7 +103,10 @@ function connectCompatible(env: Env, model: string, options: ConnectOptions): Co
   if (key !== undefined && !isHeaderSafe(key))
     return refuse('bad-key', 'This does not look like an API key.');
   const connection = compatible(env, 'openai-compatible', 'The model server', model, checked.url, key);
-  return { ok: true, connection };
+  if (options.baseUrl !== undefined || isLocalAllowed(env)) return { ok: true, connection };
+  // Where the server of a public edge stands is nobody's business.
+  const { baseUrl: _, ...context } = connection.context;
+  return { ok: true, connection: { ...connection, context } };
 }
 
 function compatible(

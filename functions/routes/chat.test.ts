@@ -474,6 +474,17 @@ describe('keys and addresses of the edge', () => {
     expect(server.requests[0]?.headers.authorization).toBe('Bearer edge-key');
   });
 
+  it('does not tell where its own server is, unless that is here', async () => {
+    const { baseUrl: _, ...request } = compatible();
+    const variables = { OPENAI_COMPATIBLE_BASE_URL: 'http://127.0.0.1:9/v1' };
+    const last = async (more: Record<string, string>): Promise<string> =>
+      JSON.stringify((await eventsOf(await post(request, { variables: { ...variables, ...more } }))).at(-1));
+    expect(await last({})).toContain('Nothing answers at http://127.0.0.1:9/v1');
+    const told = await last({ APP_ORIGIN: 'https://app.example.com' });
+    expect(told).toContain('The model server cannot be reached');
+    expect(told).not.toContain('127.0.0.1');
+  });
+
   it('never sends its own key to an address from a request', async () => {
     const variables = {
       OPENAI_COMPATIBLE_BASE_URL: 'https://models.example.com/v1',
