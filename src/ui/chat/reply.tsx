@@ -1,0 +1,100 @@
+/** A reply: its words, its artifacts, and how it ended. */
+import { Check, Copy, RotateCcw } from 'lucide-react';
+import { memo, useState } from 'react';
+import type { AssistantMessage } from '../../state/chat-store.ts';
+import { useApp } from '../app-context.tsx';
+import { IconButton } from '../components/icon-button.tsx';
+import { formatDuration, formatTokens } from '../format.ts';
+import { S } from '../strings.ts';
+import { ArtifactCard } from './artifact-card.tsx';
+import { Markdown } from './markdown.tsx';
+
+export interface ReplyProps {
+  readonly reply: AssistantMessage;
+  readonly isLast: boolean;
+}
+
+export const Reply = memo(function Reply({ reply, isLast }: ReplyProps): React.ReactNode {
+  const isRunning = reply.status === 'streaming' || reply.status === 'running';
+  return (
+    <article className="reply" aria-label={S.appName} aria-busy={isRunning}>
+      {reply.parts.map((part, index) => {
+        if (part.kind === 'text')
+          return part.text.trim() === '' ? null : <Markdown key={index} text={part.text} />;
+        const artifact = reply.artifacts[part.artifact];
+        return artifact ? <ArtifactCard key={index} artifact={artifact} /> : null;
+      })}
+      {reply.status === 'streaming' && reply.parts.length === 0 && (
+        <p className="thinking">{S.chat.thinking}</p>
+      )}
+      <Ending reply={reply} />
+      {!isRunning && <Tools reply={reply} isLast={isLast} />}
+    </article>
+  );
+});
+
+function Ending({ reply }: { reply: AssistantMessage }): React.ReactNode {
+  const { actions } = useApp();
+  const { status, failure, offer } = reply;
+  const canContinue = status === 'cut-off' || (status === 'stopped' && reply.raw !== '');
+  if (offer) {
+    return (
+      <div className="ending">
+        <p>{S.chat.offer}</p>
+        <button type="button" className="button" onClick={() => void actions.applyOffer(reply.id)}>
+          {S.chat.apply(offer.length)}
+        </button>
+      </div>
+    );
+  }
+  if (status === 'streaming' || status === 'running' || status === 'done') return null;
+  const words = failure?.message ?? (status === 'stopped' ? S.chat.stopped : S.chat.cutOff);
+  return (
+    <div
+      className={`ending ${status === 'failed' ? 'ending-bad' : ''}`}
+      role={status === 'failed' ? 'alert' : undefined}
+    >
+      <p>{words}</p>
+      {canContinue && (
+        <button type="button" className="button" onClick={() => void actions.continueReply(reply.id)}>
+          {S.chat.continue}
+        </button>
+      )}
+      {status === 'failed' && (
+        <button type="button" className="button" onClick={() => void actions.retry(reply.id)}>
+          {S.chat.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Tools({ reply, isLast }: ReplyProps): React.ReactNode {
+  const { actions } = useApp();
+  const [copied, setCopied] = useState(false);
+  const { usage, endedAt, startedAt } = reply;
+  const words = reply.parts.flatMap((part) => (part.kind === 'text' ? [part.text.trim()] : [])).join('\n\n');
+  return (
+    <div className={`turn-tools ${isLast ? 'turn-tools-shown' : ''}`}>
+      <IconButton
+        icon={copied ? Check : Copy}
+        size={13}
+        label={copied ? S.chat.copied : S.chat.copy}
+        onClick={() => {
+          void navigator.clipboard.writeText(words).then(() => setCopied(true));
+        }}
+      />
+      <IconButton
+        icon={RotateCcw}
+        size={13}
+        label={S.chat.retry}
+        onClick={() => void actions.retry(reply.id)}
+      />
+      <span className="turn-facts muted">
+        {endedAt !== undefined && formatDuration(endedAt - startedAt)}
+        {usage &&
+          ` · ${S.chat.usage(formatTokens(usage.inputTokens ?? 0), formatTokens(usage.outputTokens ?? 0))}`}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+/** The dialogs, of which one is open at a time. */
+import { Dialog } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { useApp } from '../app-context.tsx';
+import { S } from '../strings.ts';
+import { Palette } from './palette.tsx';
+import { SearchFiles } from './search-files.tsx';
+import { SettingsForm } from './settings-form.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+import './dialogs.css';
+
+const CONTENT = {
+  palette: { title: S.palette.title, Body: Palette, bare: true },
+  search: { title: S.code.search, Body: SearchFiles, bare: true },
+  settings: { title: S.settings.title, Body: SettingsForm, bare: false },
+  shortcuts: { title: S.shortcuts.title, Body: Shortcuts, bare: false },
+} as const;
+
+export function Dialogs(): React.ReactNode {
+  const { stores } = useApp();
+  const dialog = useStore(stores.ui, (state) => state.dialog);
+  const content = dialog in CONTENT ? CONTENT[dialog as keyof typeof CONTENT] : undefined;
+  if (!content) return null;
+  const { title, Body, bare } = content;
+  return (
+    <Dialog.Root
+      open
+      onOpenChange={(open) => {
+        if (!open) stores.ui.getState().setDialog('none');
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className={`dialog ${bare ? 'dialog-bare' : ''}`}>
+          <div className={bare ? 'visually-hidden' : 'dialog-head'}>
+            <Dialog.Title className="dialog-title">{title}</Dialog.Title>
+            {!bare && (
+              <Dialog.Close className="icon-button" aria-label={S.settings.close}>
+                <X size={16} aria-hidden />
+              </Dialog.Close>
+            )}
+          </div>
+          <Body />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
