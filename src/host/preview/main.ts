@@ -5,10 +5,12 @@
 import { watchErrors } from './errors.ts';
 import { watchNavigation } from './navigation.ts';
 import { reloadOnRequest } from './reload.ts';
+import { installWebSocket } from './web-socket.ts';
 import { keepServiceWorker } from './service-worker-guard.ts';
 
 const port = Number(document.currentScript?.dataset['tabwrightPort'] ?? 0);
 watchErrors(port);
 watchNavigation(port);
 reloadOnRequest();
+installWebSocket();
 keepServiceWorker();

@@ -3,7 +3,7 @@ import { encodeChunk, encodeLastChunk } from '../protocol/http/chunked.ts';
 import type { ResponseHead } from '../protocol/http/head.ts';
 import { createResponseParser } from '../protocol/http/parser.ts';
 import { encodeRequestHead } from '../protocol/http/serialize.ts';
-import type { StreamSocket } from './stream-socket.ts';
+import type { StreamSocket } from '../protocol/stream-socket.ts';
 
 export interface ClientRequest {
   method: string;

@@ -4,8 +4,8 @@ import { exchange, type ClientResponse } from './http-client.ts';
 import { injectIntoHtml } from './inject.ts';
 import { KernelLink } from './link.ts';
 import { closedPortPage, sleepingPage } from './pages.ts';
-import { rewriteLocation, targetPort } from './preview-target.ts';
-import { ConnectError, connectStream } from './stream-socket.ts';
+import { rewriteLocation, targetPort } from '../protocol/preview-target.ts';
+import { ConnectError, connectStream } from '../protocol/stream-socket.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
