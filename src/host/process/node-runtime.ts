@@ -1,5 +1,6 @@
 /** Node in a worker: built-ins, globals and both module loaders, wired to one process. */
 import { bindContext, resetContext } from '../node/async-context.ts';
+import { networkGlobals } from '../node/fetch.ts';
 import { setNextTick } from '../node/next-tick.ts';
 import { moduleChannel, type ModuleAnswer, type ModuleQuestion } from '../protocol/module-channel.ts';
 import { defineGlobals } from './globals.ts';
@@ -157,6 +158,7 @@ function installGlobals(host: ProcessHost, process: NodeProcess): void {
       nativeMicrotask(() => host.loop.run(() => bound()));
     },
     performance: load<{ performance: unknown }>('perf_hooks').performance,
+    ...networkGlobals(host),
     navigator: Object.freeze({
       hardwareConcurrency: 2,
       language: 'en-US',
