@@ -1,0 +1,82 @@
+/** Runs commands in the container that `bootClient` left in the page. */
+import type { Page } from '@playwright/test';
+import type { WebContainer } from '@webcontainer/api';
+
+interface Scope {
+  container: WebContainer;
+}
+
+export interface CommandResult {
+  code: number;
+  /** What the terminal showed, line ends as `\n`; NO_COLOR is set. */
+  output: string;
+}
+
+/** Runs a shell command to its end. */
+export async function run(page: Page, command: string): Promise<CommandResult> {
+  const result = await page.evaluate(async (text) => {
+    const { container } = globalThis as unknown as Scope;
+    const process = await container.spawn('sh', ['-c', text], { env: { NO_COLOR: '1' } });
+    let output = '';
+    const read = process.output.pipeTo(
+      new WritableStream({
+        write(chunk) {
+          output += chunk;
+        },
+      }),
+    );
+    const code = await process.exit;
+    await read;
+    return { code, output };
+  }, command);
+  return { ...result, output: result.output.replaceAll('\r\n', '\n') };
+}
+
+/** Starts a command that stays, and resolves with the address of the first port that it opens. */
+export async function serve(page: Page, command: string): Promise<{ port: number; url: string }> {
+  return page.evaluate(async (text) => {
+    const { container } = globalThis as unknown as Scope;
+    const opened = new Promise<{ port: number; url: string }>((resolve, reject) => {
+      container.on('server-ready', (port, url) => resolve({ port, url }));
+      container.on('error', ({ message }) => reject(new Error(message)));
+    });
+    const process = await container.spawn('sh', ['-c', text]);
+    let output = '';
+    void process.output.pipeTo(
+      new WritableStream({
+        write(chunk) {
+          output += chunk;
+        },
+      }),
+    );
+    const ended = process.exit.then((code) => {
+      throw new Error(`ended with ${code} before a port opened:\n${output}`);
+    });
+    return Promise.race([opened, ended]);
+  }, command);
+}
+
+export async function writeFile(page: Page, path: string, text: string): Promise<void> {
+  await page.evaluate(
+    ([name = '', content = '']) => (globalThis as unknown as Scope).container.fs.writeFile(name, content),
+    [path, text],
+  );
+}
+
+export async function readFile(page: Page, path: string): Promise<string> {
+  return page.evaluate((name) => (globalThis as unknown as Scope).container.fs.readFile(name, 'utf8'), path);
+}
+
+/** Shows an address in a frame of the page, as the app does. */
+export async function preview(page: Page, url: string): Promise<ReturnType<Page['frameLocator']>> {
+  await page.evaluate((src) => {
+    document.getElementById('preview')?.remove();
+    const frame = document.createElement('iframe');
+    frame.id = 'preview';
+    frame.allow = 'cross-origin-isolated';
+    frame.style.cssText = 'width:1000px;height:700px;border:0';
+    frame.src = src;
+    document.body.append(frame);
+  }, url);
+  return page.frameLocator('#preview');
+}
