@@ -51,8 +51,8 @@ test.describe('the origins', () => {
       parentStorage: 'SecurityError',
       parentDocument: 'SecurityError',
       health: 'TypeError',
-      // Sent without CORS the answer is opaque: refused by the edge, and unreadable here.
-      opaque: 'opaque',
+      // Without CORS the answer's Cross-Origin-Resource-Policy still keeps it from here.
+      opaque: 'TypeError',
       models: '404',
       chat: '404',
     });
