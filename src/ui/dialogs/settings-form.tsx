@@ -72,7 +72,7 @@ function Provider({ provider }: { provider: ProviderInfo }): React.ReactNode {
             ? S.settings.inUse
             : isReady
               ? S.settings.configured
-              : S.settings.notConfigured}
+              : missingOf(provider)}
         </span>
       </summary>
       <div className="provider-body">
@@ -119,7 +119,7 @@ function Provider({ provider }: { provider: ProviderInfo }): React.ReactNode {
           <button
             type="button"
             className="button button-primary"
-            disabled={!isReady}
+            disabled={!isReady || inUse === model}
             onClick={() => set({ model })}
           >
             {inUse === model ? S.settings.inUse : S.settings.use}
@@ -143,6 +143,11 @@ function Provider({ provider }: { provider: ProviderInfo }): React.ReactNode {
       </div>
     </details>
   );
+}
+
+function missingOf({ takesKey, takesBaseUrl }: ProviderInfo): string {
+  if (takesBaseUrl) return S.settings.needsAddress;
+  return takesKey ? S.settings.needsKey : S.settings.notRunning;
 }
 
 function Appearance(): React.ReactNode {

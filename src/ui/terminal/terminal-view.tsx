@@ -63,7 +63,7 @@ export function TerminalView({ id }: { id: string }): React.ReactNode {
       list.removeEventListener('change', onChange);
     };
   }, [theme]);
-  return <div className="terminal" ref={host} />;
+  return <div className="terminal-host" ref={host} />;
 }
 
 function coloursOf(element: HTMLElement): Record<string, string> {
