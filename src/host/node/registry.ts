@@ -112,6 +112,8 @@ export interface Builtins {
   /** The exports of a module, `node:` prefix or not. Throws ERR_UNKNOWN_BUILTIN_MODULE. */
   load(name: string): unknown;
   has(name: string): boolean;
+  /** Adds a module that is not made from the host alone: `module`, which is the loader's. */
+  define(name: string, exports: unknown): void;
   /** As `module.builtinModules`: without prefix, except those that need it. */
   readonly names: readonly string[];
 }
@@ -119,19 +121,20 @@ export interface Builtins {
 export function createBuiltins(host: NodeHost): Builtins {
   const loaded = new Map<string, unknown>();
   const names = Object.keys(FACTORIES).sort();
+  const known = (name: string): boolean => Object.hasOwn(FACTORIES, name) || loaded.has(name);
   const keyOf = (name: string): string | undefined => {
-    if (Object.hasOwn(FACTORIES, name)) return name;
+    if (known(name)) return name;
     const bare = name.startsWith('node:') ? name.slice(5) : name;
-    return Object.hasOwn(FACTORIES, bare) ? bare : undefined;
+    return known(bare) ? bare : undefined;
   };
   return {
     names,
+    define: (name, exports) => void loaded.set(name, exports),
     has: (name) => keyOf(name) !== undefined,
     load(name) {
       const key = keyOf(name);
-      const factory = key === undefined ? undefined : FACTORIES[key];
-      if (key === undefined || factory === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(name);
-      if (!loaded.has(key)) loaded.set(key, factory(host));
+      if (key === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(name);
+      if (!loaded.has(key)) loaded.set(key, FACTORIES[key]?.(host));
       return loaded.get(key);
     },
   };

@@ -6,6 +6,7 @@ import { createWorkerClass, type ThreadPayload } from './worker_threads/worker.t
 
 /** The platform's own, kept before programs replace them. */
 const NativeChannel = globalThis.MessageChannel;
+const NativePort = globalThis.MessagePort;
 const NativeBroadcast = globalThis.BroadcastChannel;
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
@@ -54,7 +55,7 @@ export function createModule(host: NodeHost) {
     SHARE_ENV,
     Worker: createWorkerClass(host, environment),
     MessageChannel,
-    MessagePort: globalThis.MessagePort,
+    MessagePort: NativePort,
     BroadcastChannel,
     /** A native port gives its messages to events only: there is none to take at once. */
     receiveMessageOnPort: (_port: MessagePort) => undefined,

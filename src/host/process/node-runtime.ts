@@ -33,9 +33,8 @@ export interface NodeProcess {
 
 export function createRuntime(host: ProcessHost, options: NodeOptions, origin: string): NodeRuntime {
   const { builtins, fs } = host;
-  const builtin = (name: string): unknown => (name === 'module' ? common.Module : builtins.load(name));
-  const isBuiltin = (name: string): boolean =>
-    name === 'module' || name === 'node:module' || builtins.has(name);
+  const builtin = (name: string): unknown => builtins.load(name);
+  const isBuiltin = (name: string): boolean => /^(?:node:)?module$/.test(name) || builtins.has(name);
   const process = builtins.load('process') as NodeProcess;
   const resolver = new Resolver({
     fs,
@@ -63,6 +62,7 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
     compile,
     requireModule: (path, source) => sync.require(path, source),
   });
+  builtins.define('module', common.Module);
   const { pid, threadId } = host.identity;
   const instance = `${crypto.randomUUID().slice(0, 8)}-${pid}-${threadId}`;
   const esm: EsmLoader = new EsmLoader({
@@ -119,14 +119,14 @@ function installHook(
   builtin: (name: string) => unknown,
 ): void {
   const hook = {
-    import: (fileUrl: string, specifier: unknown, settings?: { with?: { type?: string } }) => {
-      const base = decodeURIComponent(new URL(fileUrl).pathname);
+    import: async (fileUrl: string, specifier: unknown, settings?: { with?: { type?: string } }) => {
       host.loop.ref();
-      // The promise handed out is the program's own: it must not count as handled by us.
-      const result = (async () => esm.import(String(specifier), base, settings?.with?.type))();
-      const done = (): void => host.loop.unref();
-      result.then(done, done);
-      return result;
+      try {
+        const base = decodeURIComponent(new URL(fileUrl).pathname);
+        return await esm.import(String(specifier), base, settings?.with?.type);
+      } finally {
+        host.loop.unref();
+      }
     },
     meta: (meta: ImportMeta, fileUrl: string) => esm.meta(meta, fileUrl),
     loaded: (url: string, namespace: Record<string, unknown>) => esm.register(url, namespace),

@@ -6,6 +6,9 @@ import { adoptPort, transferables, type NodePort } from './ports.ts';
 
 type Options = Record<string, unknown>;
 
+/** The platform's own, kept before Node's takes its name. */
+const NativeChannel = globalThis.MessageChannel;
+
 /** What a thread is started with besides the program's own data; it unwraps this at its start. */
 export interface ThreadPayload {
   data: unknown;
@@ -55,7 +58,7 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
       const script = isEval ? String(filename) : scriptPath(host, filename);
       this.threadId = newThreadId(host);
       this.resourceLimits = (options['resourceLimits'] as object | undefined) ?? {};
-      const { port1, port2 } = new MessageChannel();
+      const { port1, port2 } = new NativeChannel();
       const stdio = this.#openStdio(options);
       const transfer = [...transferables(options['transferList']), ...(stdio ? [stdio] : [])];
       const payload: ThreadPayload = {
@@ -150,7 +153,7 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
     #openStdio(options: Options): MessagePort | null {
       const { Readable, Writable } = host.builtin('stream') as StreamModule;
       const readable = (): ReadableLike => new Readable({ read: () => undefined });
-      const { port1, port2 } = new MessageChannel();
+      const { port1, port2 } = new NativeChannel();
       const post = (data: Uint8Array | null): void => port1.postMessage({ fd: 0, data });
       if (options['stdin'] === true) {
         this.stdin = new Writable({

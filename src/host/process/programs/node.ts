@@ -16,14 +16,16 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 export const main: ProgramMain = async (host, program) => {
-  const options = parseNodeOptions(program.args, host.identity.env['NODE_OPTIONS']);
+  const thread = host.runner.thread;
+  const given = parseNodeOptions(thread?.execArgv ?? program.args, host.identity.env['NODE_OPTIONS']);
+  // A thread inherits `-e` and `-p` as words only.
+  const options: NodeOptions = thread ? { ...given, eval: null, print: false, check: false } : given;
   if (options.say) {
     host.kernel.sync('write', options.say.toStderr ? 2 : 1, encoder.encode(options.say.text), null);
     return options.say.code;
   }
   const { identity } = host;
   identity.execArgv = options.execArgv;
-  const thread = host.runner.thread;
   const script = thread && !thread.isEval ? thread.script : scriptPath(options, identity.cwd);
   identity.argv = [
     identity.execPath,
