@@ -2,10 +2,9 @@
  * The host's page, loaded by the client in a hidden frame at /headless: starts the service worker and the kernel, and
  * hands the client's port to the kernel. Keeps one hidden frame a port, so that previews find their service worker.
  */
-import kernelUrl from '../kernel/main.ts?worker&url';
-import processUrl from '../process/main.ts?worker&url';
 import type { KernelInit, KernelToPage, PageToKernel } from '../protocol/messages.ts';
 import { PreviewFrames } from './preview-frames.ts';
+import { kernelUrl, processUrl } from './worker-urls.ts';
 
 const SERVICE_WORKER = '/service-worker.js';
 
