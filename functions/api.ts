@@ -9,8 +9,9 @@ import { chat } from './routes/chat.ts';
 import { health } from './routes/health.ts';
 import { models } from './routes/models.ts';
 import { registry } from './routes/registry.ts';
+import { sites } from './routes/sites.ts';
 
-const ROUTES: readonly Route[] = [health, registry, chat, models];
+const ROUTES: readonly Route[] = [health, registry, chat, models, sites];
 
 type Caller = Extract<Origin, { kind: 'app' | 'sandbox' }>;
 

@@ -34,9 +34,10 @@ export function sleepingPreviewPage(request: Request, appOrigin: string): Respon
   );
 }
 
-export function noSuchSitePage(request: Request): Response {
-  const text = 'It was never published, or it has been unpublished.';
-  return wantsPage(request)
-    ? page(404, 'There is no site here', text)
-    : problem(404, `There is no site here. ${text}`);
+export function noSuchSitePage(
+  request: Request,
+  title = 'There is no site here',
+  text = 'It was never published, or it has been unpublished.',
+): Response {
+  return wantsPage(request) ? page(404, title, text) : problem(404, `${title}. ${text}`);
 }

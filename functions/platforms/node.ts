@@ -9,8 +9,10 @@ import { handle } from '../app.ts';
 import type { AssetStore } from '../assets.ts';
 import { readConfig } from '../env.ts';
 import type { Config, Env, Variables } from '../env.ts';
+import { sitesIn } from '../sites.ts';
 import { openDiskCache } from './disk-cache.ts';
 import { fileAssets } from './file-assets.ts';
+import { fileSites } from './file-sites.ts';
 
 export { ConfigError } from '../env.ts';
 
@@ -41,8 +43,8 @@ export async function withNpmRegistry(variables: Variables): Promise<Variables> 
 }
 
 /**
- * Makes the environment of a Node process: files of `folder`/dist, and a disk cache. `warn` gets lines about what is missing
- * but can be done without.
+ * Makes the environment of a Node process: files of `folder`/dist, a disk cache, and published sites (`SITES_DIR`; `sites` in
+ * the cache's folder by default). `warn` gets lines about what is missing but can be done without.
  * @throws {ConfigError} for a variable that cannot be used.
  */
 export async function createNodeEnv(
@@ -53,16 +55,19 @@ export async function createNodeEnv(
 ): Promise<Env> {
   const config = readConfig(variables);
   const directory = cacheFolder(folder, config);
+  const sites = sitesIn(
+    fileSites(resolve(folder, variables['SITES_DIR']?.trim() || join(directory, 'sites'))),
+  );
   const opened = await openDiskCache(join(directory, 'registry'), (reason) =>
     warn(
       `The package cache in ${directory} cannot be written any more (${reason}); packages are fetched each time.`,
     ),
   );
-  if ('cache' in opened) return { config, assets, variables, cache: opened.cache };
+  if ('cache' in opened) return { config, assets, variables, sites, cache: opened.cache };
   warn(
     `No package cache: ${directory} cannot be written (${opened.reason}). Set CACHE_DIR to a folder that can.`,
   );
-  return { config, assets, variables };
+  return { config, assets, variables, sites };
 }
 
 /** The cache's folder, absolute. */

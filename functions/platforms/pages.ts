@@ -1,11 +1,15 @@
-/** The edge's environment on Cloudflare Pages: variables and the ASSETS binding. */
+/** The edge's environment on Cloudflare Pages: variables, the ASSETS binding, and the R2 bucket SITES where there is one. */
 import type { AssetStore } from '../assets.ts';
 import { readConfig } from '../env.ts';
 import type { Env, Variables } from '../env.ts';
+import { sitesIn } from '../sites.ts';
+import { bucketSites } from '../sites/bucket-storage.ts';
+import type { Bucket } from '../sites/bucket-storage.ts';
 
-/** The bindings that Pages gives: its static files, and variables by name. */
+/** The bindings that Pages gives: its static files, a bucket for published sites, and variables by name. */
 export interface PagesBindings {
   ASSETS: { fetch(request: Request): Promise<Response> };
+  SITES?: Bucket;
   [name: string]: unknown;
 }
 
@@ -18,7 +22,12 @@ export function pagesEnv(bindings: PagesBindings): Env {
   const variables: Variables = Object.fromEntries(
     Object.entries(bindings).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-  const env: Env = { config: readConfig(variables), variables, assets: pagesAssets(bindings) };
+  const env: Env = {
+    config: readConfig(variables),
+    variables,
+    assets: pagesAssets(bindings),
+    ...(bindings.SITES ? { sites: sitesIn(bucketSites(bindings.SITES)) } : {}),
+  };
   made.set(bindings, env);
   return env;
 }
