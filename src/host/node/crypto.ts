@@ -1,8 +1,12 @@
 /** `require('crypto')`: digests, MACs, key derivation and random numbers; public keys are WebCrypto's. */
 import { createDerivations } from './crypto/derive.ts';
 import { DIGEST_NAMES } from './crypto/digests.ts';
-import { encodeBytes, toBytes } from './crypto/bytes.ts';
+import { encodeBytes, sameBytes, toBytes } from './crypto/bytes.ts';
+import { defineCiphers } from './crypto/cipher.ts';
+import type { CipherOptions } from './crypto/cipher.ts';
+import { cipherInfo, cipherNames } from './crypto/cipher-names.ts';
 import { createDigest, defineHashes } from './crypto/hash.ts';
+import { createSecretKey, KeyObject } from './crypto/key-object.ts';
 import { createRandom } from './crypto/random.ts';
 import { ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH, makeNodeError } from './errors.ts';
 import type { NodeHost } from './host.ts';
@@ -20,13 +24,11 @@ const REFUSED = [
   'createECDH',
   'publicEncrypt',
   'privateDecrypt',
-  'createCipheriv',
-  'createDecipheriv',
-  'createSecretKey',
 ];
 
 export function createModule(host: NodeHost): Record<string, unknown> {
   const { Hash, Hmac } = defineHashes(host);
+  const { Cipheriv, Decipheriv } = defineCiphers(host);
   const refused = REFUSED.map((name) => [
     name,
     () => {
@@ -43,6 +45,14 @@ export function createModule(host: NodeHost): Record<string, unknown> {
     ...createDerivations(host),
     Hash,
     Hmac,
+    Cipheriv,
+    Decipheriv,
+    KeyObject,
+    createCipheriv: (name: string, key: unknown, iv: unknown, options?: CipherOptions) =>
+      new Cipheriv(name, key, iv, options),
+    createDecipheriv: (name: string, key: unknown, iv: unknown, options?: CipherOptions) =>
+      new Decipheriv(name, key, iv, options),
+    createSecretKey: (key: unknown, encoding?: string) => createSecretKey(host, key, encoding),
     createHash: (name: string, options?: object) => new Hash(name, options),
     createHmac: (name: string, key: unknown, options?: object) => new Hmac(name, key, options),
     hash(name: string, data: unknown, encoding = 'hex') {
@@ -55,15 +65,17 @@ export function createModule(host: NodeHost): Record<string, unknown> {
       );
     },
     getHashes: () => [...DIGEST_NAMES],
-    getCiphers: () => [],
+    getCiphers: cipherNames,
+    getCipherInfo: (name: string) => {
+      const info = cipherInfo(name);
+      return info && { ...info };
+    },
     getCurves: () => [],
     getFips: () => 0,
     timingSafeEqual(a: unknown, b: unknown) {
       const [left, right] = [toBytes(host, a, 'buf1'), toBytes(host, b, 'buf2')];
       if (left.length !== right.length) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
-      let difference = 0;
-      for (let i = 0; i < left.length; i++) difference |= (left[i] ?? 0) ^ (right[i] ?? 0);
-      return difference === 0;
+      return sameBytes(left, right);
     },
     constants: {},
     webcrypto: globalThis.crypto,

@@ -59,14 +59,13 @@ export function createFetchConnection(host: NodeHost, origin: string): HttpSocke
     const init: RequestInit = {
       method,
       headers: forwarded(request),
-      redirect: 'manual',
+      // A browser hides where a redirect leads, and asking twice would send a POST twice: it follows by itself.
+      redirect: 'follow',
       signal: abort.signal,
     };
     if (parts.length > 0) init.body = new Blob(parts as BlobPart[]);
     const url = /^https?:/.test(request.url) ? request.url : `${origin}${request.url}`;
-    let response = await host.fetch(url, init);
-    // A browser hides where a redirect leads: follow it rather than answer with nothing.
-    if (response.type === 'opaqueredirect') response = await host.fetch(url, { ...init, redirect: 'follow' });
+    const response = await host.fetch(url, init);
     const isEmpty = method === 'HEAD' || response.status === 204 || response.status === 304;
     const headers = [...response.headers].filter(([name]) => !NOT_RETURNED.has(name.toLowerCase())).flat();
     if (!isEmpty) headers.push('Transfer-Encoding', 'chunked');
