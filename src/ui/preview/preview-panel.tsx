@@ -31,7 +31,10 @@ export function PreviewPanel(): React.ReactNode {
   return (
     <section className={`preview ${fullScreen ? 'preview-full' : ''}`} aria-label={S.project.preview}>
       <PreviewBar url={url} />
-      <div className="preview-stage">{url === undefined ? <PreviewStage /> : <Frame url={url} />}</div>
+      <div className="preview-stage">
+        {url !== undefined && <Frame url={url} />}
+        {url === undefined ? <PreviewStage /> : <Cover />}
+      </div>
     </section>
   );
 }
@@ -105,6 +108,17 @@ function PreviewBar({ url }: { url: string | undefined }): React.ReactNode {
       />
     </div>
   );
+}
+
+/** Over the frame until its page has come: never an empty white box without a word. */
+function Cover(): React.ReactNode {
+  const { stores } = useApp();
+  const page = useStore(stores.preview, (state) => state.page);
+  return page === 'loading' ? (
+    <div className="frame-cover">
+      <PreviewStage />
+    </div>
+  ) : null;
 }
 
 function Frame({ url }: { url: string }): React.ReactNode {

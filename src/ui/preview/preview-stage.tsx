@@ -6,7 +6,13 @@ import { useNow } from '../project/use-now.ts';
 import { S } from '../strings.ts';
 
 /** Seconds after which a stage is slower than usual. */
-const USUAL: Readonly<Record<string, number>> = { booting: 8, mounting: 5, installing: 45, starting: 20 };
+const USUAL: Readonly<Record<string, number>> = {
+  booting: 8,
+  mounting: 5,
+  installing: 45,
+  starting: 20,
+  ready: 20,
+};
 const STAGES = ['booting', 'mounting', 'installing', 'starting'];
 
 export function PreviewStage(): React.ReactNode {
@@ -17,7 +23,8 @@ export function PreviewStage(): React.ReactNode {
   const failure = useStore(stores.runtime, (state) => state.failure);
   const exitCode = useStore(stores.runtime, (state) => state.devExitCode);
   const writing = useStore(stores.chat, (state) => state.active !== undefined);
-  const isMoving = STAGES.includes(stage);
+  const isLoading = stage === 'ready';
+  const isMoving = isLoading || STAGES.includes(stage);
   const now = useNow(isMoving);
   const seconds = Math.round((now - since) / 1000);
   const isSlow = isMoving && seconds > (USUAL[stage] ?? Infinity);

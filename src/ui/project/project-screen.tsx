@@ -180,7 +180,7 @@ function Workbench(): React.ReactNode {
   const tab = useStore(stores.ui, (state) => state.workbench);
   return (
     <main className="workbench">
-      <div className="pane" hidden={tab !== 'preview'}>
+      <div className={tab === 'preview' ? 'pane' : 'pane pane-away'}>
         <PreviewPanel />
       </div>
       {tab === 'code' && (
@@ -202,7 +202,7 @@ function PhoneLayout(): React.ReactNode {
       <div className="pane" hidden={pane !== 'chat'}>
         <ChatPanel />
       </div>
-      <div className="pane" hidden={pane !== 'preview'}>
+      <div className={pane === 'preview' ? 'pane' : 'pane pane-away'}>
         <PreviewPanel />
       </div>
       <Suspense>
