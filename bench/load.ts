@@ -1,0 +1,114 @@
+/** What benches of a whole tab share: a browser with an empty profile, a container in it, commands in both worlds, medians. */
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import type { WebContainer } from '@webcontainer/api';
+import { CHROMIUM_ARGS, ensureChromium } from '../scripts/chromium.ts';
+
+export const projectsFolder = fileURLToPath(new URL('projects', import.meta.url));
+
+export interface Timed {
+  ms: number;
+  output: string;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+}
+
+/** Runs `use` with a folder that is gone afterwards. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'tabwright-bench-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A copy of a project of bench/projects. */
+export async function copyProject(name: string, into: string): Promise<void> {
+  await cp(join(projectsFolder, name), into, { recursive: true });
+}
+
+/** Runs `use` in a browser whose profile, on disk as a person's, is empty. */
+export async function withBrowser<T>(use: (browser: BrowserContext) => Promise<T>): Promise<T> {
+  return withFolder(async (folder) => {
+    const options = { executablePath: ensureChromium(), args: CHROMIUM_ARGS };
+    const browser = await chromium.launchPersistentContext(folder, options);
+    try {
+      return await use(browser);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+/** Runs a command in the page's container (`globalThis.container`). Throws with its output unless it ends with 0. */
+export async function runInTab(page: Page, command: string, args: string[]): Promise<Timed> {
+  const { code, ...timed } = await page.evaluate(
+    async ([program, rest]) => {
+      const { container } = globalThis as unknown as { container: WebContainer };
+      const started = performance.now();
+      const child = await container.spawn(program, rest);
+      // No named functions in here: they do not survive the way to the page.
+      const reader = child.output.getReader();
+      let output = '';
+      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) output += piece.value;
+      const exit = await child.exit;
+      return { code: exit, ms: performance.now() - started, output };
+    },
+    [command, args] as const,
+  );
+  if (code !== 0)
+    throw new Error(`In the tab ${command} ${args.join(' ')} ended with ${code}:\n${timed.output}`);
+  return timed;
+}
+
+/** Runs a command on this machine. Throws with its output unless it ends with 0. */
+export function runOutside(
+  command: string,
+  args: string[],
+  options: { cwd: string; env?: Record<string, string> },
+): Promise<Timed> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    let output = '';
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
+    child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));
+    child.stderr.on('data', (piece: Buffer) => (output += piece.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      const ms = performance.now() - started;
+      if (code === 0) resolve({ ms, output });
+      else reject(new Error(`${command} ${args.join(' ')} ended with ${String(code)}:\n${output}`));
+    });
+  });
+}
+
+/**
+ * Writes a module for `node --require` that resolves `*.localhost` as browsers do: Node asks the system, which may not know such
+ * names. With it the real npm talks to the very address that the tab talks to, with nothing in between.
+ */
+export async function writeLocalhostNames(folder: string): Promise<string> {
+  const file = join(folder, 'localhost-names.cjs');
+  await writeFile(
+    file,
+    `const dns = require('node:dns');
+const { lookup } = dns;
+dns.lookup = (name, ...rest) => lookup(/(^|\\.)localhost$/.test(name) ? '127.0.0.1' : name, ...rest);
+`,
+  );
+  return file;
+}
