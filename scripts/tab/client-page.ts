@@ -37,7 +37,11 @@ function clientBundle(): Promise<string> {
 let nextId = 1;
 
 /** Opens the page and puts the client at `globalThis.client`. `id` names the sandbox; each gets its own by default. */
-export async function openClient(page: Page, origin: string, id = `t${Date.now().toString(36)}${nextId++}`): Promise<void> {
+export async function openClient(
+  page: Page,
+  origin: string,
+  id = `t${Date.now().toString(36)}${nextId++}`,
+): Promise<void> {
   const code = await clientBundle();
   await page.route(`${origin}${CLIENT_PATH}`, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: code }),
@@ -60,6 +64,9 @@ export async function bootClient(page: Page, origin: string, id?: string): Promi
   await openClient(page, origin, id);
   await page.evaluate(async () => {
     const scope = globalThis as unknown as { client: typeof import('@webcontainer/api'); container: unknown };
-    scope.container = await scope.client.WebContainer.boot({ workdirName: 'project', forwardPreviewErrors: true });
+    scope.container = await scope.client.WebContainer.boot({
+      workdirName: 'project',
+      forwardPreviewErrors: true,
+    });
   });
 }

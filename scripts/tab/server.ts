@@ -38,7 +38,10 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
 function ready(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let printed = '';
-    const timer = setTimeout(() => reject(new Error(`the server did not start:\n${printed}`)), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`the server did not start:\n${printed}`)),
+      START_TIMEOUT_MS,
+    );
     const read = (chunk: Buffer): void => {
       printed += chunk.toString();
       if (!printed.includes('is ready')) return;
