@@ -56,7 +56,7 @@ function bothThrow(
     }
     return { none: true };
   });
-  return caught as [Record<string, unknown>, Record<string, unknown>];
+  return caught as Record<string, unknown>[] as [Record<string, unknown>, Record<string, unknown>];
 }
 
 describe('errors are those of Node', () => {
