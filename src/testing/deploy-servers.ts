@@ -1,0 +1,643 @@
+/**
+ * Deploy providers for tests: one server that enforces what Netlify, Vercel, Cloudflare Pages and GitHub document (tokens, bodies,
+ * digests, order of calls), with the faults that real ones have. Node only.
+ */
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { blake3 } from '@noble/hashes/blake3.js';
+import { z } from 'zod';
+
+export interface ProviderFault {
+  /** Of `METHOD /path`. */
+  on: RegExp;
+  /** `cut` ends the connection while the body is being read. */
+  answer: 'cut' | { status: number; headers?: Record<string, string>; body?: unknown };
+  /** How many requests it happens to. Default: all. */
+  times?: number;
+}
+
+export interface DeployServers {
+  /** Base URLs by the edge's variables. */
+  variables: Record<string, string>;
+  token: string;
+  /** `METHOD /path` of all requests, in order. */
+  log: string[];
+  faults: ProviderFault[];
+  /** Every deploy from now on ends in an error. */
+  failDeploys: boolean;
+  /** The files of a finished deploy: text by path. */
+  online(deployId: string): Record<string, string> | undefined;
+  /** Forgets requests, faults and deploys; keeps what providers keep by content. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+interface Call {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  bytes: Buffer;
+  bearer: string | undefined;
+}
+
+/** A refusal by the contract. */
+class Refused extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  constructor(status: number, body: unknown) {
+    super(JSON.stringify(body));
+    this.status = status;
+    this.body = body;
+  }
+}
+
+interface World {
+  token: string;
+  failDeploys: boolean;
+  deploys: Map<
+    string,
+    { files: Map<string, Buffer | string>; asked: number; failed: boolean; parts?: Map<string, string> }
+  >;
+  next(): number;
+}
+
+type Handler = (call: Call, params: string[]) => unknown;
+type Routes = readonly [pattern: RegExp, handler: Handler][];
+
+export async function startDeployServers(): Promise<DeployServers> {
+  let counter = 0;
+  const world: World = {
+    token: 'secret-token',
+    failDeploys: false,
+    deploys: new Map(),
+    next: () => ++counter,
+  };
+  const log: string[] = [];
+  const faults: ProviderFault[] = [];
+  const providers: Record<string, Routes> = {
+    netlify: netlify(world),
+    vercel: vercel(world),
+    cloudflare: cloudflare(world),
+    github: github(world),
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://local');
+    const [, provider = '', ...rest] = url.pathname.split('/');
+    const path = `/${rest.join('/')}`;
+    const name = `${request.method ?? 'GET'} ${path}`;
+    log.push(name);
+    const fault = faults.find(({ on, times = Infinity }) => times > 0 && on.test(name));
+    if (fault) {
+      if (fault.times !== undefined) fault.times--;
+      if (fault.answer === 'cut') {
+        request.once('data', () => request.socket.destroy());
+        request.once('end', () => request.socket.destroy());
+        return;
+      }
+      return send(
+        response,
+        fault.answer.status,
+        fault.answer.body ?? { message: 'scripted' },
+        fault.answer.headers,
+      );
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const call: Call = {
+      method: request.method ?? 'GET',
+      path,
+      query: url.searchParams,
+      headers: request.headers,
+      bytes: Buffer.concat(chunks),
+      bearer,
+    };
+    for (const [pattern, handler] of providers[provider] ?? []) {
+      const found = pattern.exec(name);
+      if (!found) continue;
+      const body = await handler(
+        call,
+        found.slice(1).map((part) => decodeURIComponent(part)),
+      );
+      return send(response, call.method === 'POST' ? 201 : 200, body);
+    }
+    send(response, 404, { message: `no route ${name}` });
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (error instanceof Refused) send(response, error.status, error.body);
+      else if (!response.headersSent) send(response, 400, { message: String(error) });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    variables: {
+      NETLIFY_API: `${origin}/netlify`,
+      VERCEL_API: `${origin}/vercel`,
+      CLOUDFLARE_API: `${origin}/cloudflare`,
+      GITHUB_API: `${origin}/github`,
+      DEPLOY_POLL_MS: '1',
+    },
+    token: world.token,
+    log,
+    faults,
+    get failDeploys() {
+      return world.failDeploys;
+    },
+    set failDeploys(fail) {
+      world.failDeploys = fail;
+    },
+    online(id) {
+      const deploy = world.deploys.get(id);
+      if (!deploy || deploy.failed) return undefined;
+      return Object.fromEntries([...deploy.files].map(([path, content]) => [path, content.toString()]));
+    },
+    reset() {
+      log.length = 0;
+      faults.length = 0;
+      world.failDeploys = false;
+    },
+    close() {
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+function check(condition: boolean, status: number, message: string): asserts condition {
+  if (!condition) throw new Refused(status, { message });
+}
+
+function json<Value>(schema: z.ZodType<Value>, { headers, bytes }: Call): Value {
+  check(headers['content-type']?.startsWith('application/json') === true, 415, 'not JSON');
+  const parsed = schema.safeParse(JSON.parse(bytes.toString() || '{}'));
+  if (!parsed.success) throw new Refused(422, { message: z.prettifyError(parsed.error) });
+  return parsed.data;
+}
+
+const digest = (algorithm: string, bytes: Buffer | string): string =>
+  createHash(algorithm).update(bytes).digest('hex');
+const SHA1 = z.string().regex(/^[0-9a-f]{40}$/);
+
+function netlify(world: World): Routes {
+  const kept = new Map<string, Buffer>();
+  const sites = new Map<string, string>();
+  const open = new Map<string, { site: string; wanted: Map<string, string>; token: string }>();
+  const drops = new Set<string>();
+  const FILES = z.record(z.string().startsWith('/'), SHA1);
+  const auth = ({ bearer }: Call, token = world.token): void => check(bearer === token, 401, 'Access Denied');
+  const begin = (site: string, files: Record<string, string>, token: string) => {
+    const id = `deploy-${world.next()}`;
+    open.set(id, { site, wanted: new Map(Object.entries(files)), token });
+    return { id, required: [...new Set(Object.values(files))].filter((sha) => !kept.has(sha)) };
+  };
+  return [
+    [
+      /^POST \/sites$/,
+      (call) => {
+        auth(call);
+        const { name } = json(z.strictObject({ name: z.string().exactOptional() }), call);
+        check(name === undefined || ![...sites.values()].includes(name), 422, 'Name must be unique');
+        const id = `site-${world.next()}`;
+        sites.set(id, name ?? `invented-${id}`);
+        return { id, name: sites.get(id) };
+      },
+    ],
+    [
+      /^POST \/sites\/([^/]+)\/deploys$/,
+      (call, [site = '']) => {
+        auth(call);
+        check(sites.has(site), 404, 'Not Found');
+        return {
+          ...begin(site, json(z.object({ files: FILES }), call).files, world.token),
+          state: 'uploading',
+        };
+      },
+    ],
+    [
+      /^PUT \/deploys\/([^/]+)\/files\/(.+)$/,
+      (call, [id = '', path = '']) => {
+        const deploy = open.get(id);
+        check(deploy !== undefined, 404, 'Not Found');
+        auth(call, deploy.token);
+        check(call.headers['content-type'] === 'application/octet-stream', 415, 'not octet-stream');
+        const sha = digest('sha1', call.bytes);
+        check(deploy.wanted.get(`/${path}`) === sha, 422, `not the digest of /${path}`);
+        kept.set(sha, call.bytes);
+        return { id: sha, path: `/${path}`, sha, size: call.bytes.length };
+      },
+    ],
+    [
+      /^GET \/sites\/([^/]+)\/deploys\/([^/]+)$/,
+      (call, [site = '', id = '']) => {
+        const deploy = open.get(id);
+        check(deploy?.site === site, 404, 'Not Found');
+        auth(call, deploy.token);
+        if ([...deploy.wanted.values()].some((sha) => !kept.has(sha))) return { id, state: 'uploading' };
+        const files = new Map([...deploy.wanted].map(([path, sha]) => [path.slice(1), kept.get(sha) ?? '']));
+        const state = settle(world, id, files);
+        const url = `https://${sites.get(site) ?? site}.netlify.app`;
+        return state === 'failed'
+          ? { id, state: 'error', error_message: 'scripted failure' }
+          : { id, state: state === 'waiting' ? 'processing' : 'ready', ssl_url: url };
+      },
+    ],
+    [
+      /^POST \/drop\/token$/,
+      () => {
+        const token = `drop-${world.next()}`;
+        drops.add(token);
+        return { token };
+      },
+    ],
+    [
+      /^POST \/drop$/,
+      (call) => {
+        const body = json(z.strictObject({ files: FILES, token: z.string(), created_via: z.string() }), call);
+        check(drops.delete(body.token), 401, 'unknown drop token');
+        const site = `site-${world.next()}`;
+        sites.set(site, `drop-${site}`);
+        const { id, required } = begin(site, body.files, body.token);
+        return { id: site, deploy_id: id, subdomain: `drop-${site}`, required };
+      },
+    ],
+  ];
+}
+
+/** The first question about a deploy finds it at work. */
+function settle(
+  world: World,
+  id: string,
+  files: Map<string, Buffer | string>,
+): 'waiting' | 'failed' | 'online' {
+  const deploy = world.deploys.get(id) ?? { files, asked: 0, failed: false };
+  world.deploys.set(id, deploy);
+  deploy.asked++;
+  if (deploy.asked === 1) return 'waiting';
+  deploy.failed = world.failDeploys;
+  return deploy.failed ? 'failed' : 'online';
+}
+
+function vercel(world: World): Routes {
+  const kept = new Map<string, Buffer>();
+  const open = new Map<string, { name: string; files: Map<string, Buffer> }>();
+  const BODY = z.strictObject({
+    name: z.string().regex(/^[a-z0-9._-]{1,100}$/),
+    target: z.literal('production'),
+    files: z.array(z.strictObject({ file: z.string().regex(/^[^/]/), sha: SHA1, size: z.int() })),
+    projectSettings: z.strictObject({
+      framework: z.null(),
+      installCommand: z.string(),
+      buildCommand: z.string(),
+      outputDirectory: z.string(),
+    }),
+  });
+  const auth = ({ bearer }: Call): void => {
+    if (bearer !== world.token)
+      throw new Refused(403, { error: { code: 'forbidden', message: 'Not authorized' } });
+  };
+  return [
+    [
+      /^POST \/v13\/deployments$/,
+      (call) => {
+        auth(call);
+        check(call.query.get('skipAutoDetectionConfirmation') === '1', 400, 'would ask to confirm');
+        const { name, files } = json(BODY, call);
+        const missing = [...new Set(files.map(({ sha }) => sha))].filter((sha) => !kept.has(sha));
+        if (missing.length > 0) {
+          throw new Refused(400, { error: { code: 'missing_files', message: 'Missing files', missing } });
+        }
+        const wrong = files.find(({ sha, size }) => kept.get(sha)?.length !== size);
+        if (wrong)
+          throw new Refused(400, { error: { code: 'bad_request', message: `size of ${wrong.file}` } });
+        const id = `dpl_${world.next()}`;
+        open.set(id, {
+          name,
+          files: new Map(files.map(({ file, sha }) => [file, kept.get(sha) ?? Buffer.alloc(0)])),
+        });
+        return { id, name, url: `${name}-${id}.vercel.app`, readyState: 'QUEUED' };
+      },
+    ],
+    [
+      /^POST \/v2\/files$/,
+      (call) => {
+        auth(call);
+        check(call.headers['x-vercel-digest'] === digest('sha1', call.bytes), 400, 'not the digest');
+        kept.set(digest('sha1', call.bytes), call.bytes);
+        return { urls: [] };
+      },
+    ],
+    [
+      /^GET \/v13\/deployments\/([^/]+)$/,
+      (call, [id = '']) => {
+        auth(call);
+        const deploy = open.get(id);
+        check(deploy !== undefined, 404, 'Not Found');
+        const state = settle(world, id, new Map(deploy.files));
+        const own = { id, url: `${deploy.name}-${id}.vercel.app` };
+        if (state === 'failed') return { ...own, readyState: 'ERROR', errorMessage: 'scripted failure' };
+        return state === 'waiting'
+          ? { ...own, readyState: 'BUILDING' }
+          : { ...own, readyState: 'READY', alias: [`${deploy.name}.vercel.app`] };
+      },
+    ],
+  ];
+}
+
+function cloudflare(world: World): Routes {
+  const jwts = new Set<string>();
+  const kept = new Map<string, Buffer>();
+  const projects = new Set<string>();
+  const open = new Map<string, Map<string, Buffer>>();
+  const wrap = (result: unknown) => ({ success: true, errors: [], messages: [], result });
+  const auth = ({ bearer }: Call, isKnown = bearer === world.token): void => {
+    if (!isKnown)
+      throw new Refused(403, {
+        success: false,
+        errors: [{ code: 10000, message: 'Authentication error' }],
+        result: null,
+      });
+  };
+  const jwtAuth = (call: Call): void => auth(call, jwts.has(call.bearer ?? ''));
+  const shown = (name: string) => ({ name, subdomain: `${name}.pages.dev` });
+  const HASHES = z.strictObject({ hashes: z.array(z.string().regex(/^[0-9a-f]{32}$/)) });
+  const stage = (name: string, status: string) => ({ name, status });
+  const project = '/accounts/acc/pages/projects';
+  return [
+    [/^GET \/accounts$/, (call) => (auth(call), wrap([{ id: 'acc', name: 'Me' }]))],
+    [
+      new RegExp(`^GET ${project}/([^/]+)$`),
+      (call, [name = '']) => {
+        auth(call);
+        check(projects.has(name), 404, 'Project not found');
+        return wrap(shown(name));
+      },
+    ],
+    [
+      new RegExp(`^POST ${project}$`),
+      (call) => {
+        auth(call);
+        const { name } = json(
+          z.strictObject({ name: z.string(), production_branch: z.literal('main') }),
+          call,
+        );
+        projects.add(name);
+        return wrap(shown(name));
+      },
+    ],
+    [
+      new RegExp(`^GET ${project}/([^/]+)/upload-token$`),
+      (call, [name = '']) => {
+        auth(call);
+        check(projects.has(name), 404, 'Project not found');
+        const jwt = `jwt-${world.next()}`;
+        jwts.add(jwt);
+        return wrap({ jwt });
+      },
+    ],
+    [
+      /^POST \/pages\/assets\/check-missing$/,
+      (call) => (jwtAuth(call), wrap(json(HASHES, call).hashes.filter((hash) => !kept.has(hash)))),
+    ],
+    [
+      /^POST \/pages\/assets\/upload$/,
+      (call) => {
+        jwtAuth(call);
+        const metadata = z.strictObject({ contentType: z.string() });
+        const ASSET = z.strictObject({
+          key: z.string(),
+          value: z.base64(),
+          metadata,
+          base64: z.literal(true),
+        });
+        for (const { key, value } of json(z.array(ASSET), call)) {
+          // The extension is not told here; the manifest's names check it.
+          kept.set(key, Buffer.from(value, 'base64'));
+        }
+        return wrap(null);
+      },
+    ],
+    [/^POST \/pages\/assets\/upsert-hashes$/, (call) => (jwtAuth(call), json(HASHES, call), wrap(null))],
+    [
+      new RegExp(`^POST ${project}/([^/]+)/deployments$`),
+      async (call) => {
+        auth(call);
+        const type = call.headers['content-type'] ?? '';
+        check(type.startsWith('multipart/form-data'), 415, 'not a form');
+        const form = await new Response(new Uint8Array(call.bytes), {
+          headers: { 'content-type': type },
+        }).formData();
+        const manifest = z
+          .record(z.string().startsWith('/'), z.string())
+          .parse(JSON.parse(String(form.get('manifest'))));
+        const files = new Map<string, Buffer>();
+        for (const [path, hash] of Object.entries(manifest)) {
+          const content = kept.get(hash);
+          check(content !== undefined, 400, `${path} was not uploaded`);
+          const extension = /\.([^./]+)$/.exec(path)?.[1] ?? '';
+          const text = Buffer.from(content.toString('base64') + extension);
+          check(
+            Buffer.from(blake3(text)).toString('hex').slice(0, 32) === hash,
+            400,
+            `not the hash of ${path}`,
+          );
+          files.set(path.slice(1), content);
+        }
+        const id = `cf-${world.next()}`;
+        open.set(id, files);
+        return wrap({ id, url: `https://${id}.pages.dev`, latest_stage: stage('queued', 'active') });
+      },
+    ],
+    [
+      new RegExp(`^GET ${project}/([^/]+)/deployments/([^/]+)$`),
+      (call, [, id = '']) => {
+        auth(call);
+        const files = open.get(id);
+        check(files !== undefined, 404, 'Deployment not found');
+        const state = settle(world, id, new Map(files));
+        const reached = {
+          waiting: stage('build', 'success'),
+          failed: stage('deploy', 'failure'),
+          online: stage('deploy', 'success'),
+        };
+        return wrap({ id, url: `https://${id}.pages.dev`, latest_stage: reached[state] });
+      },
+    ],
+  ];
+}
+
+function github(world: World): Routes {
+  const repos = new Map<string, { ref?: string; pages: boolean }>();
+  const blobs = new Map<string, Buffer>();
+  const trees = new Map<string, { path: string; type: string; sha: string }[]>();
+  const commits = new Map<string, { tree: string; parents: string[] }>();
+  const auth = ({ bearer, headers }: Call): void => {
+    check(bearer === world.token, 401, 'Bad credentials');
+    check(headers['user-agent'] !== undefined, 403, 'no user agent');
+  };
+  const repoOf = (call: Call, name = '') => {
+    auth(call);
+    const repo = repos.get(name);
+    check(repo !== undefined, 404, 'Not Found');
+    return repo;
+  };
+  const on = (method: string, rest: string): RegExp => new RegExp(`^${method} /repos/([^/]+/[^/]+)${rest}$`);
+  const setRef = (repo: { ref?: string }, sha: string) => {
+    check(commits.has(sha), 422, 'Object does not exist');
+    repo.ref = sha;
+    return { object: { sha } };
+  };
+  return [
+    [/^GET \/user$/, (call) => (auth(call), { login: 'octo' })],
+    [
+      /^POST \/user\/repos$/,
+      (call) => {
+        auth(call);
+        const body = json(z.looseObject({ name: z.string(), auto_init: z.literal(true) }), call);
+        repos.set(`octo/${body.name}`, { pages: false });
+        return { full_name: `octo/${body.name}` };
+      },
+    ],
+    [on('GET', ''), (call, [name]) => (repoOf(call, name), { full_name: name })],
+    [
+      on('GET', '/git/ref/heads/gh-pages'),
+      (call, [name]) => {
+        const { ref } = repoOf(call, name);
+        check(ref !== undefined, 404, 'Not Found');
+        return { object: { sha: ref } };
+      },
+    ],
+    [
+      on('GET', '/git/commits/(\\w+)'),
+      (call, [name, sha = '']) => (repoOf(call, name), { tree: { sha: commits.get(sha)?.tree } }),
+    ],
+    [
+      on('GET', '/git/trees/(\\w+)'),
+      (call, [name, sha = '']) => (repoOf(call, name), { tree: trees.get(sha) ?? [] }),
+    ],
+    [
+      on('POST', '/git/blobs'),
+      (call, [name]) => {
+        repoOf(call, name);
+        const { content } = json(
+          z.strictObject({ content: z.base64(), encoding: z.literal('base64') }),
+          call,
+        );
+        const bytes = Buffer.from(content, 'base64');
+        const sha = digest('sha1', Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
+        blobs.set(sha, bytes);
+        return { sha };
+      },
+    ],
+    [
+      on('POST', '/git/trees'),
+      (call, [name]) => {
+        repoOf(call, name);
+        const ENTRY = z.strictObject({
+          path: z.string(),
+          mode: z.literal('100644'),
+          type: z.literal('blob'),
+          sha: SHA1,
+        });
+        const { tree } = json(z.strictObject({ tree: z.array(ENTRY) }), call);
+        check(
+          tree.every(({ sha }) => blobs.has(sha)),
+          422,
+          'tree.sha is not a valid blob',
+        );
+        const sha = digest('sha1', JSON.stringify(tree));
+        trees.set(sha, tree);
+        return { sha };
+      },
+    ],
+    [
+      on('POST', '/git/commits'),
+      (call, [name]) => {
+        repoOf(call, name);
+        const { tree, parents } = json(
+          z.strictObject({ message: z.string(), tree: SHA1, parents: z.array(SHA1) }),
+          call,
+        );
+        check(trees.has(tree), 422, 'Tree SHA does not exist');
+        const sha = digest('sha1', `commit ${tree} ${parents.join()} ${world.next()}`);
+        commits.set(sha, { tree, parents });
+        return { sha };
+      },
+    ],
+    [
+      on('POST', '/git/refs'),
+      (call, [name]) => {
+        const repo = repoOf(call, name);
+        const body = json(z.strictObject({ ref: z.literal('refs/heads/gh-pages'), sha: SHA1 }), call);
+        check(repo.ref === undefined, 422, 'Reference already exists');
+        return setRef(repo, body.sha);
+      },
+    ],
+    [
+      on('PATCH', '/git/refs/heads/gh-pages'),
+      (call, [name]) => {
+        const repo = repoOf(call, name);
+        return setRef(repo, json(z.strictObject({ sha: SHA1, force: z.boolean() }), call).sha);
+      },
+    ],
+    [
+      on('GET', '/pages'),
+      (call, [name = '']) => {
+        check(repoOf(call, name).pages, 404, 'Not Found');
+        return { html_url: pagesUrl(name) };
+      },
+    ],
+    [
+      on('POST', '/pages'),
+      (call, [name = '']) => {
+        const repo = repoOf(call, name);
+        const source = z.strictObject({ branch: z.literal('gh-pages'), path: z.literal('/') });
+        json(z.strictObject({ build_type: z.literal('legacy'), source }), call);
+        check(
+          repo.ref !== undefined,
+          422,
+          'The gh-pages branch must exist before GitHub Pages can be built.',
+        );
+        repo.pages = true;
+        return { html_url: pagesUrl(name) };
+      },
+    ],
+    [
+      on('GET', '/pages/builds/latest'),
+      (call, [name = '']) => {
+        const { ref = '' } = repoOf(call, name);
+        const entries = trees.get(commits.get(ref)?.tree ?? '') ?? [];
+        const state = settle(
+          world,
+          ref,
+          new Map(entries.map(({ path, sha }) => [path, blobs.get(sha) ?? ''])),
+        );
+        const status = { waiting: 'building', failed: 'errored', online: 'built' }[state];
+        return { status, commit: ref, error: { message: state === 'failed' ? 'scripted failure' : null } };
+      },
+    ],
+  ];
+}
+
+function pagesUrl(repository: string): string {
+  const [owner, name] = repository.split('/');
+  return `https://${owner}.github.io/${name}/`;
+}
