@@ -1,17 +1,15 @@
-/** `require('zlib')`: deflate and gzip over pako. */
+/** `require('zlib')`: deflate and gzip over pako, Brotli over WebAssembly. */
 import type { NodeHost } from './host.ts';
-import { refuse } from './refusal.ts';
 import { asBuffer, buffers } from './stream-shapes.ts';
 import { ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE } from './errors.ts';
 import { validateFunction } from './validators.ts';
 import { ZLIB_CONSTANTS } from './zlib/constants.ts';
 import { crc32 } from './zlib/crc32.ts';
-import { createEngine } from './zlib/engine.ts';
-import type { ZlibKind, ZlibOptions } from './zlib/engine.ts';
+import { createEngine, flushModes, ZLIB_KINDS } from './zlib/engine.ts';
+import type { ZlibOptions } from './zlib/engine.ts';
 import { defineZlibStream } from './zlib/stream.ts';
 
-const KINDS: ZlibKind[] = ['Deflate', 'Inflate', 'Gzip', 'Gunzip', 'DeflateRaw', 'InflateRaw', 'Unzip'];
-type Done = (error: Error | null, result?: Uint8Array) => void;
+type Done = (error: Error | null, result?: unknown) => void;
 
 export function createModule(host: NodeHost): Record<string, unknown> {
   const exported: Record<string, unknown> = {};
@@ -25,10 +23,10 @@ export function createModule(host: NodeHost): Record<string, unknown> {
       data,
     );
   };
-  for (const kind of KINDS) {
+  for (const kind of ZLIB_KINDS) {
     const Stream = defineZlibStream(host, kind);
-    const name = kind[0]!.toLowerCase() + kind.slice(1);
-    const sync = (data: unknown, options: ZlibOptions = {}): Uint8Array => {
+    const name = kind.charAt(0).toLowerCase() + kind.slice(1);
+    const sync = (data: unknown, options: ZlibOptions = {}): unknown => {
       const out: Uint8Array[] = [];
       let size = 0;
       const limit = options.maxOutputLength ?? Infinity;
@@ -37,8 +35,10 @@ export function createModule(host: NodeHost): Record<string, unknown> {
         if (size > limit) throw new ERR_BUFFER_TOO_LARGE(limit);
         out.push(bytes);
       });
-      engine.push(bytesOf(data), options.finishFlush ?? ZLIB_CONSTANTS.Z_FINISH);
-      return out.length === 1 ? asBuffer(host, out[0]!) : buffers(host).concat(out);
+      engine.push(bytesOf(data), options.finishFlush ?? flushModes(kind).finish);
+      const [only] = out;
+      const buffer = only && out.length === 1 ? asBuffer(host, only) : buffers(host).concat(out);
+      return options.info ? { buffer, engine: new Stream(options) } : buffer;
     };
     exported[kind] = Stream;
     exported[`create${kind}`] = (options?: ZlibOptions) => new Stream(options);
@@ -48,7 +48,7 @@ export function createModule(host: NodeHost): Record<string, unknown> {
       validateFunction(done, 'callback');
       const bytes = bytesOf(data);
       host.loop.immediate(() => {
-        let result: Uint8Array;
+        let result: unknown;
         try {
           result = sync(bytes, rest[0] as ZlibOptions);
         } catch (error) {
@@ -58,16 +58,6 @@ export function createModule(host: NodeHost): Record<string, unknown> {
         done(null, result);
       });
     };
-  }
-  for (const name of [
-    'createBrotliCompress',
-    'createBrotliDecompress',
-    'brotliCompress',
-    'brotliCompressSync',
-    'brotliDecompress',
-    'brotliDecompressSync',
-  ]) {
-    exported[name] = () => refuse(`zlib.${name}`, 'Use gzip or deflate.');
   }
   const codes = Object.entries(ZLIB_CONSTANTS).filter(([name]) =>
     /^Z_(OK|STREAM|NEED|ERRNO|DATA|MEM|BUF|VERSION)/.test(name),

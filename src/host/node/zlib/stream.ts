@@ -3,14 +3,15 @@ import type { NodeHost } from '../host.ts';
 import { inherit } from '../inherit.ts';
 import { asBuffer, streams } from '../stream-shapes.ts';
 import type { Callback, Duplex } from '../stream-shapes.ts';
-import { ZLIB_CONSTANTS as Z } from './constants.ts';
-import { createEngine } from './engine.ts';
+import { createEngine, flushModes } from './engine.ts';
 import type { ZlibEngine, ZlibKind, ZlibOptions } from './engine.ts';
 
 export interface ZlibStream extends Duplex {
   bytesWritten: number;
   _engine: ZlibEngine;
   _options: ZlibOptions;
+  _kind: ZlibKind;
+  _start(): void;
   flush(kind?: number | Callback, done?: Callback): void;
 }
 
@@ -28,8 +29,14 @@ export function defineZlibStream(host: NodeHost, kind: ZlibKind): ZlibConstructo
       Transform.call(this, options);
       this.bytesWritten = 0;
       Object.defineProperty(this, '_options', { value: options, enumerable: false });
+      Object.defineProperty(this, '_kind', { value: kind, enumerable: false });
       const emit = (bytes: Uint8Array): void => void this.push(asBuffer(host, bytes));
-      Object.defineProperty(this, '_engine', { value: createEngine(kind, options, emit), writable: true });
+      const start = (): void => {
+        const engine = createEngine(kind, options, emit);
+        Object.defineProperty(this, '_engine', { value: engine, configurable: true });
+      };
+      Object.defineProperty(this, '_start', { value: start });
+      start();
     },
   };
   const constructor = named[kind] as (this: ZlibStream, options?: ZlibOptions) => void;
@@ -58,38 +65,39 @@ const methods: object & ThisType<ZlibStream> = {
   _transform(chunk: Uint8Array, _encoding: string, callback: Callback) {
     attempt(callback, () => {
       this.bytesWritten += chunk.length;
-      this._engine.push(chunk, this._options.flush ?? Z.Z_NO_FLUSH);
+      this._engine.push(chunk, this._options.flush ?? flushModes(this._kind).none);
     });
   },
   _flush(callback: Callback) {
     attempt(callback, () => {
-      if (this.bytesWritten > 0 || !(this as { isInflater?: boolean }).isInflater) {
-        this._engine.push(EMPTY, this._options.finishFlush ?? Z.Z_FINISH);
-      }
+      this._engine.push(EMPTY, this._options.finishFlush ?? flushModes(this._kind).finish);
     });
   },
   flush(kind?: number | Callback, done?: Callback) {
     const callback = typeof kind === 'function' ? kind : done;
-    const flush = typeof kind === 'number' ? kind : Z.Z_FULL_FLUSH;
-    // What was written before comes out first.
-    const run = (): void => {
-      attempt(
-        (error) => {
-          if (error) this.destroy(error);
-          else callback?.();
-        },
-        () => this._engine.push(EMPTY, flush),
-      );
-    };
-    if (this.writableLength > 0) this.once('drain', run);
-    else run();
+    const flush = typeof kind === 'number' ? kind : flushModes(this._kind).flush;
+    afterWrites(this, callback, () => this._engine.push(EMPTY, flush));
   },
   close(callback?: Callback) {
     if (callback) this.once('close', () => callback());
     this.destroy();
   },
-  params(_level: number, _strategy: number, callback: Callback) {
-    callback();
+  params(level: number, strategy: number, callback?: Callback) {
+    afterWrites(this, callback, () => this._engine.params?.(level, strategy));
   },
-  reset() {},
+  reset() {
+    this._start();
+  },
 };
+
+/** What was written before comes first. */
+function afterWrites(stream: ZlibStream, callback: Callback | undefined, work: () => void): void {
+  const run = (): void => {
+    attempt((error) => {
+      if (error) stream.destroy(error);
+      else callback?.();
+    }, work);
+  };
+  if (stream.writableLength > 0) stream.once('drain', run);
+  else run();
+}
