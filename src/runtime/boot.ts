@@ -39,16 +39,19 @@ export async function bootRuntime(request: BootRequest, environment: BootEnviron
   if (host.kind === 'embedded') environment.globals.WEBCONTAINER_API_IFRAME_URL = host.origin;
   else delete environment.globals.WEBCONTAINER_API_IFRAME_URL;
 
-  const failure = Promise.withResolvers<never>();
+  let fail: (error: Error) => void = () => undefined;
+  const failure = new Promise<never>((_resolve, reject) => (fail = reject));
+  // When the client answers first, nobody waits for the failure any more.
+  failure.catch(() => undefined);
   const unlisten = environment.onMessage((origin, data) => {
     if (host.kind !== 'embedded' || origin !== new URL(host.origin).origin) return;
     const reported = readFailure(data);
-    if (reported) failure.reject(new BootError(reported.reason, { detail: reported.message }));
+    if (reported) fail(new BootError(reported.reason, { detail: reported.message }));
   });
   const timer = setTimeout(() => {
-    void diagnose(host, environment).then((reason) => failure.reject(new BootError(reason)));
+    void diagnose(host, environment).then((reason) => fail(new BootError(reason)));
   }, timeoutMs);
-  const onAbort = (): void => failure.reject(signal?.reason as Error);
+  const onAbort = (): void => fail(signal?.reason as Error);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     const client = await environment.loadClient();
@@ -59,7 +62,7 @@ export async function bootRuntime(request: BootRequest, environment: BootEnviron
     });
     // When the limit strikes first nobody awaits the client any more.
     booting.catch(() => undefined);
-    return await Promise.race([booting, failure.promise]);
+    return await Promise.race([booting, failure]);
   } catch (error) {
     if (error instanceof BootError || signal?.aborted) throw error;
     throw new BootError(isVersionError(error) ? 'client-version' : 'host-failed', {
@@ -70,7 +73,6 @@ export async function bootRuntime(request: BootRequest, environment: BootEnviron
     clearTimeout(timer);
     unlisten();
     signal?.removeEventListener('abort', onAbort);
-    failure.promise.catch(() => undefined);
   }
 }
 
