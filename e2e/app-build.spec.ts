@@ -32,10 +32,10 @@ test('a change that is saved in the editor shows in the running app', async ({ p
   await openFile(page, 'App.tsx');
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+f');
-  await page.getByRole('textbox', { name: 'Find' }).fill('>Daybook<');
+  await page.getByRole('textbox', { name: 'Find' }).fill('Daybook');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
-  await page.keyboard.type('>Nightbook<');
+  await page.keyboard.type('Nightbook');
   await page.keyboard.press('Control+s');
   await page.getByRole('button', { name: 'Preview', exact: true }).click();
   await expect(page.frameLocator('iframe.frame').getByRole('heading', { level: 1 })).toHaveText('Nightbook', {

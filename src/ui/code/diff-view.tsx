@@ -24,7 +24,7 @@ export function DiffView({ path, before, after }: DiffViewProps): React.ReactNod
         extensions: [
           lineNumbers(),
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ 'aria-label': path }),
+          EditorView.contentAttributes.of({ 'aria-label': path, tabindex: '0' }),
           editorTheme,
           language.of([]),
           unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged: { margin: 3 } }),

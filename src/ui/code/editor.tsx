@@ -50,7 +50,7 @@ export function Editor({ path, text, version, readOnly = false }: EditorProps): 
           readOnly ? [EditorState.readOnly.of(true), EditorView.editable.of(false)] : [],
           baseExtensions(path, (own) => void actions.save(own)),
           language.of([]),
-          EditorView.contentAttributes.of({ 'aria-label': path }),
+          EditorView.contentAttributes.of({ 'aria-label': path, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             const isOurs = update.transactions.some((own) => own.annotation(Transaction.remote));
             if (update.docChanged && !isOurs && !readOnly) actions.edit(path, update.state.doc.toString());

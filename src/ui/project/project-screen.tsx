@@ -135,42 +135,44 @@ function DesktopLayout(): React.ReactNode {
   const { stores } = useApp();
   const terminal = useStore(stores.ui, (state) => state.terminal);
   return (
-    <Group orientation="horizontal" className="project-body">
-      <Panel
-        id="chat"
-        defaultSize="420px"
-        minSize="300px"
-        maxSize="60%"
-        groupResizeBehavior="preserve-pixel-size"
-      >
-        <div className="chat-column">
-          <ChatPanel />
-        </div>
-      </Panel>
-      <Separator className="separator separator-x" aria-label={S.project.chat} />
-      <Panel id="workbench" minSize="320px">
-        <Group orientation="vertical" className="workbench-group">
-          <Panel id="main" minSize="120px">
-            <Workbench />
-          </Panel>
-          {terminal && (
-            <>
-              <Separator className="separator separator-y" aria-label={S.project.terminal} />
-              <Panel
-                id="terminal"
-                defaultSize="240px"
-                minSize="96px"
-                groupResizeBehavior="preserve-pixel-size"
-              >
-                <Suspense fallback={<div className="drawer" />}>
-                  <TerminalDrawer />
-                </Suspense>
-              </Panel>
-            </>
-          )}
-        </Group>
-      </Panel>
-    </Group>
+    <main className="project-body">
+      <Group orientation="horizontal">
+        <Panel
+          id="chat"
+          defaultSize="420px"
+          minSize="300px"
+          maxSize="60%"
+          groupResizeBehavior="preserve-pixel-size"
+        >
+          <div className="chat-column">
+            <ChatPanel />
+          </div>
+        </Panel>
+        <Separator className="separator separator-x" aria-label={S.project.chat} />
+        <Panel id="workbench" minSize="320px">
+          <Group orientation="vertical" className="workbench-group">
+            <Panel id="main" minSize="120px">
+              <Workbench />
+            </Panel>
+            {terminal && (
+              <>
+                <Separator className="separator separator-y" aria-label={S.project.terminal} />
+                <Panel
+                  id="terminal"
+                  defaultSize="240px"
+                  minSize="96px"
+                  groupResizeBehavior="preserve-pixel-size"
+                >
+                  <Suspense fallback={<div className="drawer" />}>
+                    <TerminalDrawer />
+                  </Suspense>
+                </Panel>
+              </>
+            )}
+          </Group>
+        </Panel>
+      </Group>
+    </main>
   );
 }
 
@@ -179,7 +181,7 @@ function Workbench(): React.ReactNode {
   const { stores } = useApp();
   const tab = useStore(stores.ui, (state) => state.workbench);
   return (
-    <main className="workbench">
+    <div className="workbench">
       <div className={tab === 'preview' ? 'pane' : 'pane pane-away'}>
         <PreviewPanel />
       </div>
@@ -190,7 +192,7 @@ function Workbench(): React.ReactNode {
           </Suspense>
         </div>
       )}
-    </main>
+    </div>
   );
 }
 

@@ -29,6 +29,7 @@ export function TerminalView({ id }: { id: string }): React.ReactNode {
     term.loadAddon(fit);
     term.loadAddon(new SearchAddon());
     term.loadAddon(new WebLinksAddon());
+    term.attachCustomKeyEventHandler(isForTerminal);
     term.open(element);
     terminal.current = term;
     const refit = (): void => {
@@ -64,6 +65,13 @@ export function TerminalView({ id }: { id: string }): React.ReactNode {
     };
   }, [theme]);
   return <div className="terminal-host" ref={host} />;
+}
+
+/** The app's own shortcuts are not the shell's; Ctrl+E stays with it. */
+function isForTerminal(event: KeyboardEvent): boolean {
+  if (!event.ctrlKey && !event.metaKey) return true;
+  const key = event.key.toLowerCase();
+  return !(key === 'k' || key === 'j' || (event.shiftKey && key === 'f'));
 }
 
 function coloursOf(element: HTMLElement): Record<string, string> {
