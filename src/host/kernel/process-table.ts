@@ -40,6 +40,8 @@ export class Process implements Waiter {
   readonly descriptors = new DescriptorTable();
   readonly threads = new Map<number, Thread>();
   readonly watches = new Map<number, { close(): void }>();
+  /** Messages between its threads, by mailbox. */
+  readonly mail = new Map<string, Uint8Array[]>();
   handledSignals = new Set<string>();
   readonly startedMs = Date.now();
   status: ExitStatus | null = null;
@@ -191,7 +193,7 @@ export class ProcessTable {
       cwd,
       thread: start,
     };
-    worker.postMessage(message, start ? [start.port] : []);
+    worker.postMessage(message, start ? [start.port, ...start.ports] : []);
   }
 
   endThread(thread: Thread, code: number): void {
@@ -215,6 +217,7 @@ export class ProcessTable {
     for (const thread of process.threads.values()) thread.worker.terminate();
     process.threads.clear();
     for (const watch of process.watches.values()) watch.close();
+    process.mail.clear();
     process.descriptors.closeAll();
     if (process.session.leader === process.pid) {
       for (const other of this.#processes.values()) {

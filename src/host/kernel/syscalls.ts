@@ -160,7 +160,8 @@ function descriptorCalls(): Pick<Handlers, DescriptorCall> {
   };
 }
 
-type ProcessCall = 'spawn' | 'exec' | 'wait' | 'kill' | 'handleSignals' | 'processes' | 'exit';
+type ProcessCall =
+  'spawn' | 'exec' | 'wait' | 'kill' | 'handleSignals' | 'processes' | 'exit' | 'postMail' | 'takeMail';
 
 function processCalls({ vfs, processes }: SyscallContext): Pick<Handlers, ProcessCall> {
   return {
@@ -198,6 +199,12 @@ function processCalls({ vfs, processes }: SyscallContext): Pick<Handlers, Proces
       process.handledSignals = new Set(signals);
     },
     processes: () => processes.list(),
+    postMail: (process, box, message) => {
+      const mail = process.mail.get(box);
+      if (mail) mail.push(message);
+      else process.mail.set(box, [message]);
+    },
+    takeMail: (process, box) => process.mail.get(box)?.shift() ?? null,
     exit: (process, code) => processes.exit(process, { code: code & 0xff, signal: null }),
   };
 }

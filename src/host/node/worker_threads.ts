@@ -1,13 +1,20 @@
 /** The `worker_threads` module. A message is the platform's structured clone; a Buffer arrives as Uint8Array, as in Node. */
 import { makeNodeError } from './node-error.ts';
+import { ERR_INVALID_ARG_TYPE } from './errors.ts';
 import type { NodeHost } from './host.ts';
-import { adoptPort, type NodePort } from './worker_threads/ports.ts';
+import { createBroadcastClass } from './worker_threads/broadcast.ts';
+import { createLinks, mailboxesOf } from './worker_threads/port-link.ts';
+import { adoptBundle, adoptPort, takeMessage, type NodePort } from './worker_threads/ports.ts';
 import { createWorkerClass, type ThreadPayload } from './worker_threads/worker.ts';
 
 /** The platform's own, kept before programs replace them. */
 const NativeChannel = globalThis.MessageChannel;
 const NativePort = globalThis.MessagePort;
-const NativeBroadcast = globalThis.BroadcastChannel;
+
+function receiveMessageOnPort(port: unknown): { message: unknown } | undefined {
+  if (!(port instanceof NativePort)) throw new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
+  return takeMessage(port);
+}
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 
@@ -15,34 +22,13 @@ export function createModule(host: NodeHost) {
   const payload = host.thread?.workerData as ThreadPayload | undefined;
   const environment = new Map<unknown, unknown>(payload?.environment);
   const untransferable = new WeakSet<object>();
-  const parentPort = host.thread ? adoptPort(host, host.thread.port) : null;
+  const parentPort = host.thread ? adoptPort(host, host.thread.port, payload?.link) : null;
+  if (payload) adoptBundle(host, payload.bundle);
 
   function MessageChannel(this: unknown): { port1: NodePort; port2: NodePort } {
     const { port1, port2 } = new NativeChannel();
-    return { port1: adoptPort(host, port1), port2: adoptPort(host, port2) };
-  }
-
-  class BroadcastChannel extends NativeBroadcast {
-    #held = false;
-    constructor(name: unknown) {
-      super(String(name));
-      super.addEventListener('message', () => undefined);
-      this.ref();
-    }
-    ref(): this {
-      if (!this.#held) host.loop.ref();
-      this.#held = true;
-      return this;
-    }
-    unref(): this {
-      if (this.#held) host.loop.unref();
-      this.#held = false;
-      return this;
-    }
-    override close(): void {
-      this.unref();
-      super.close();
-    }
+    const [link1, link2] = createLinks(host);
+    return { port1: adoptPort(host, port1, link1), port2: adoptPort(host, port2, link2) };
   }
 
   return {
@@ -56,9 +42,12 @@ export function createModule(host: NodeHost) {
     Worker: createWorkerClass(host, environment),
     MessageChannel,
     MessagePort: NativePort,
-    BroadcastChannel,
-    /** A native port gives its messages to events only: there is none to take at once. */
-    receiveMessageOnPort: (_port: MessagePort) => undefined,
+    BroadcastChannel: createBroadcastClass(host),
+    /** Who asks for it reads synchronously, so the ports of this thread get their messages in a way that allows it. */
+    get receiveMessageOnPort() {
+      mailboxesOf(host).enable();
+      return receiveMessageOnPort;
+    },
     markAsUntransferable: (value: object) => void untransferable.add(value),
     isMarkedAsUntransferable: (value: object) => untransferable.has(value),
     markAsUncloneable: (_value: object) => undefined,

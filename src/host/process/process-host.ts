@@ -19,6 +19,9 @@ export interface Platform {
   onRejectionHandled(listener: (event: PromiseRejectionEvent) => void): void;
 }
 
+/** The platform's own, kept before Node's takes its name. */
+const NativePort = globalThis.MessagePort;
+
 export class ProcessHost implements NodeHost {
   readonly kernel: KernelClient;
   readonly fs: ProcessFiles;
@@ -74,7 +77,9 @@ export class ProcessHost implements NodeHost {
   }
 
   startThread({ transfer, env, cwd, ...thread }: ThreadRequest): void {
-    this.#platform.post({ type: 'thread-start', thread, env, cwd }, [thread.port, ...transfer]);
+    const ports = transfer.filter((item) => item instanceof NativePort);
+    const message = { type: 'thread-start', thread: { ...thread, ports }, env, cwd } as const;
+    this.#platform.post(message, [thread.port, ...transfer]);
   }
 
   terminateThread(threadId: number): void {

@@ -100,10 +100,11 @@ export class ProcessRunner {
     if (program) void this.run(program, request.env, request.cwd);
   }
 
-  /** Ends the process, or this thread of it. Does not return in a process's main thread. */
+  /** Ends the process, or this thread of it. Does not return: the kernel takes the worker away. */
   exit(code: number): void {
-    if (this.#start.thread) this.#platform.post({ type: 'thread-exit', code });
-    else this.host?.kernel.sync('exit', code);
+    if (!this.#start.thread) return this.host?.kernel.sync('exit', code);
+    this.#platform.post({ type: 'thread-exit', code });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   }
 
   #plainEvents(): ProgramEvents {

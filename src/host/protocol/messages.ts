@@ -68,6 +68,8 @@ export interface ThreadStart {
   execArgv: string[];
   port: MessagePort;
   workerData: unknown;
+  /** Ports within `workerData`: who passes the message on must transfer them again. */
+  ports: MessagePort[];
 }
 
 /** A process's asynchronous call, and the kernel's answer. */

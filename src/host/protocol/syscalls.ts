@@ -115,6 +115,11 @@ export interface Syscalls {
   /** Ends the calling process; does not return. */
   exit(code: number): void;
 
+  // Messages between the threads of a process that must be readable without an event.
+  postMail(box: string, message: Uint8Array): void;
+  /** The oldest message of the box. */
+  takeMail(box: string): Uint8Array | null;
+
   // Loopback sockets.
   /** Port 0 picks a free one. EADDRINUSE. */
   listen(port: number, host: string): { fd: number; port: number };

@@ -2,7 +2,8 @@
 import type { Emitter, EmitterClass, ReadableLike, WritableLike, StreamModule } from '../builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_WORKER_NOT_RUNNING, ERR_WORKER_PATH } from '../errors.ts';
 import type { NodeHost, ThreadEvent } from '../host.ts';
-import { adoptPort, transferables, type NodePort } from './ports.ts';
+import { createLinks, type PortLink } from './port-link.ts';
+import { adoptPort, bundle, transferables, type NodePort, type PortBundle } from './ports.ts';
 
 type Options = Record<string, unknown>;
 
@@ -16,6 +17,9 @@ export interface ThreadPayload {
   name: string;
   resourceLimits: object;
   stdio: MessagePort | null;
+  /** Of the thread's own port, and of the ports in `data`. */
+  link: PortLink;
+  bundle: PortBundle;
 }
 
 export type StdioMessage = { fd: number; data: Uint8Array | null };
@@ -60,13 +64,17 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
       this.resourceLimits = (options['resourceLimits'] as object | undefined) ?? {};
       const { port1, port2 } = new NativeChannel();
       const stdio = this.#openStdio(options);
-      const transfer = [...transferables(options['transferList']), ...(stdio ? [stdio] : [])];
+      const given = transferables(options['transferList']);
+      const transfer = [...given, ...(stdio ? [stdio] : [])];
+      const [ownLink, link] = createLinks(host);
       const payload: ThreadPayload = {
         data: options['workerData'],
         environment,
         name: typeof options['name'] === 'string' ? options['name'] : '',
         resourceLimits: this.resourceLimits,
         stdio,
+        link,
+        bundle: bundle(host, given),
       };
       this.#stop = host.onEvent((event) => {
         if (event.type === 'thread' && event.threadId === this.threadId) this.#told(event.event);
@@ -83,7 +91,7 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
         workerData: payload,
         transfer,
       });
-      this.#port = adoptPort(host, port1);
+      this.#port = adoptPort(host, port1, ownLink);
       this.#port.on('message', (value) => this.emit('message', value));
       this.#port.on('messageerror', (error) => this.emit('messageerror', error));
       // The thread's own life keeps the process alive, not its channel.
