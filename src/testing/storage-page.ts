@@ -47,8 +47,11 @@ export async function saveForever(name: string): Promise<void> {
   }
 }
 
-/** What is wrong with what `saveForever` left, or the number of versions. */
-export async function inspectSaved(name: string): Promise<{ versions: number; wrong: string[] }> {
+/** What is wrong with what `saveForever` left, in the files, the chat and the newest versions. */
+export async function inspectSaved(
+  name: string,
+  newest: number,
+): Promise<{ versions: number; wrong: string[] }> {
   const storage = await openStorage({ name });
   const project = await storage.projects.load('p');
   const wrong: string[] = [];
@@ -61,7 +64,7 @@ export async function inspectSaved(name: string): Promise<{ versions: number; wr
     check('files', project.files, project.title);
     if (JSON.stringify(project.messages) !== `[{"round":${project.title}}]`) wrong.push('messages');
   } else if (versions.length > 0) wrong.push('project');
-  for (const { id, prompt } of versions)
+  for (const { id, prompt } of versions.slice(0, newest))
     check(`version ${id}`, await storage.versions.files('p', id), prompt);
   storage.close();
   return { versions: versions.length, wrong };
