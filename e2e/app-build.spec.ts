@@ -75,6 +75,7 @@ test('the keyboard alone leads from home to a running app', async ({ page }) => 
     timeout: 90_000,
   });
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Command menu' })).toBeVisible();
   await page.keyboard.type('shortcuts');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
