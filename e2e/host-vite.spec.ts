@@ -5,7 +5,7 @@ import { preview, readFile, run, serve, writeFile } from './support/container.ts
 test('create-vite, npm install, tsc, dev with hot reload, and build', async ({ page, baseURL }) => {
   test.setTimeout(120_000);
   await bootClient(page, baseURL ?? '');
-  const created = await run(page, 'npm create --yes vite@6 app -- --template react-ts');
+  const created = await run(page, 'npm create vite@6 app -- --template react-ts');
   expect(created).toMatchObject({ code: 0 });
   const installed = await run(page, 'cd app && npm install');
   expect(installed.output).toMatch(/added \d+ packages/);

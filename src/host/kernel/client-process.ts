@@ -46,7 +46,7 @@ export class ClientProcess {
         if (session.process) kernel.processes.resizeSession(session.process.session);
       },
     );
-    const env = environment(cwd, request.env ?? {});
+    const env = environment(cwd, request.env ?? {}, request.terminal !== undefined);
     const command = { command: request.command, argv0: request.command, args: request.args, cwd };
     this.#process = kernel.processes.create({
       program: resolveCommand(kernel.vfs, { ...command, path: env['PATH'] ?? DEFAULT_PATH }),
@@ -99,7 +99,11 @@ function resolveCwd(workdir: string, cwd: string | undefined): string {
   return cwd.startsWith('/') ? cwd : `${workdir}/${cwd.replace(/^\.\//, '')}`;
 }
 
-function environment(cwd: string, given: Record<string, string | number | boolean>): Record<string, string> {
+function environment(
+  cwd: string,
+  given: Record<string, string | number | boolean>,
+  isInteractive: boolean,
+): Record<string, string> {
   const env: Record<string, string> = {
     PATH: DEFAULT_PATH,
     HOME: '/home',
@@ -109,6 +113,8 @@ function environment(cwd: string, given: Record<string, string | number | boolea
     TERM: 'xterm-256color',
     COLORTERM: 'truecolor',
     PWD: cwd,
+    // A program that was given no terminal of a certain size has nobody who would answer npm's questions.
+    ...(isInteractive ? {} : { npm_config_yes: 'true' }),
   };
   for (const [name, value] of Object.entries(given)) env[name] = String(value);
   return env;

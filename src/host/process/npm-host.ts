@@ -23,7 +23,7 @@ export function npmHost(host: ProcessHost): NpmHost {
     cwd: identity.cwd,
     now: () => Date.now(),
     nodeVersion: NODE_VERSION.slice(1),
-    ...(kernel.sync('kind', 0) === 'tty' ? { prompt: (question: string) => ask(host, question) } : {}),
+    ...(canAsk(host) ? { prompt: (question: string) => ask(host, question) } : {}),
   };
 }
 
@@ -47,6 +47,11 @@ function textOutput({ kernel }: ProcessHost, fd: number): TextOutput {
       return isTTY ? kernel.sync('windowSize', fd).columns : 80;
     },
   };
+}
+
+/** A person is there, and has not answered everything with yes beforehand. */
+function canAsk({ identity, kernel }: ProcessHost): boolean {
+  return identity.env['npm_config_yes'] !== 'true' && kernel.sync('kind', 0) === 'tty';
 }
 
 async function ask({ kernel }: ProcessHost, question: string): Promise<string> {
