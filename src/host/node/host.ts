@@ -86,6 +86,8 @@ export interface NodeHost {
   readonly thread: { port: MessagePort; workerData: unknown } | null;
   /** Ends the process, or in a thread that thread. Without it the process ends through the kernel. */
   exit?(code: number): void;
+  /** In a thread: an error that nothing caught goes to the parent, as worker_threads/thread-error.ts packs it. */
+  threadError?(error: unknown): void;
   /** The outside network by the edge's rules; loopback never comes here. */
   fetch(input: string, init?: RequestInit): Promise<Response>;
   /** Another built-in, made on first use (`http` asks for `net`, …). Never a cycle at load time. */

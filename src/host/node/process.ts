@@ -10,6 +10,7 @@ import { createEnv } from './process/env.ts';
 import { NODE_VERSION } from './process/fatal.ts';
 import { openIpc, type IpcEnd } from './process/ipc.ts';
 import { createLifecycle, type ProcessControl } from './process/lifecycle.ts';
+import { threadStdio } from './worker_threads/thread-stdio.ts';
 import { createStdin, createStdout } from './process/stdio.ts';
 import { createEmitWarning, type WarningFlags } from './process/warnings.ts';
 import { SIGNALS, signalName } from './signals.ts';
@@ -288,6 +289,7 @@ function defineStdio(host: NodeHost, process: ProcessObject): void {
     stdin: () => createStdin(host),
     stdout: () => createStdout(host, 1),
     stderr: () => createStdout(host, 2),
+    ...threadStdio(host),
   };
   for (const [name, make] of Object.entries(makers)) {
     const keep = (value: unknown): void => {

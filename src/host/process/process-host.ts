@@ -86,6 +86,10 @@ export class ProcessHost implements NodeHost {
     this.#platform.post({ type: 'thread-terminate', threadId });
   }
 
+  threadError(error: unknown): void {
+    this.#platform.post({ type: 'thread-event', event: 'error', error });
+  }
+
   exit(code: number): void {
     this.runner.exit(code);
   }

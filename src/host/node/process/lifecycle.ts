@@ -2,6 +2,7 @@
 import type { Emitter } from '../builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
+import { packError } from '../worker_threads/thread-error.ts';
 import { describeFatal } from './fatal.ts';
 
 /** What the process's worker calls. */
@@ -59,7 +60,8 @@ export function createLifecycle(
     return reallyExit(exitCode);
   };
   const fatal = (error: unknown, fromPromise: boolean): void => {
-    write(describeFatal(host, error, fromPromise));
+    if (host.thread && host.threadError) host.threadError(packError(error, describe));
+    else write(describeFatal(host, error, fromPromise));
     exitCode = exitCode || 1;
     try {
       if (!process._exiting) {
@@ -70,6 +72,8 @@ export function createLifecycle(
       reallyExit(exitCode);
     }
   };
+  const describe = (value: unknown): string =>
+    (host.builtin('util') as { inspect(value: unknown): string }).inspect(value);
   const uncaught = (error: unknown, origin: string): void => {
     process.emit('uncaughtExceptionMonitor', error, origin);
     if (capture) return capture(error);

@@ -2,10 +2,13 @@
 import type { Emitter, EmitterClass, ReadableLike, WritableLike, StreamModule } from '../builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_WORKER_NOT_RUNNING, ERR_WORKER_PATH } from '../errors.ts';
 import type { NodeHost, ThreadEvent } from '../host.ts';
+import { unpackError } from './thread-error.ts';
 import { createLinks, type PortLink } from './port-link.ts';
 import { adoptPort, bundle, transferables, type NodePort, type PortBundle } from './ports.ts';
 
 type Options = Record<string, unknown>;
+
+const GRACE_MS = 3;
 
 /** The platform's own, kept before Node's takes its name. */
 const NativeChannel = globalThis.MessageChannel;
@@ -17,6 +20,8 @@ export interface ThreadPayload {
   name: string;
   resourceLimits: object;
   stdio: MessagePort | null;
+  /** Which of the thread's standard streams go through `stdio`. */
+  streams: string[];
   /** Of the thread's own port, and of the ports in `data`. */
   link: PortLink;
   bundle: PortBundle;
@@ -73,6 +78,7 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
         name: typeof options['name'] === 'string' ? options['name'] : '',
         resourceLimits: this.resourceLimits,
         stdio,
+        streams: ['stdin', 'stdout', 'stderr'].filter((name) => options[name] === true),
         link,
         bundle: bundle(host, given),
       };
@@ -137,7 +143,7 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
 
     #told(event: ThreadEvent): void {
       if (event.type === 'online') this.emit('online');
-      else if (event.type === 'error') this.emit('error', event.error);
+      else if (event.type === 'error') this.emit('error', unpackError(event.error));
       else this.#ended(event.code);
     }
 
@@ -145,8 +151,8 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
       if (!this.#running) return;
       this.#running = false;
       this.#stop();
-      // Messages that are on their way still come first.
-      loop.immediate(() => {
+      // Messages that are on their way still come first: they take other ways than the news of the end.
+      loop.timer(() => {
         this.#port.close();
         this.stdout?.push(null);
         this.stderr?.push(null);
@@ -154,7 +160,7 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
         this.emit('exit', code);
         for (const resolve of this.#exit) resolve(code);
         this.#hold();
-      });
+      }, GRACE_MS);
     }
 
     /** Streams for what the options ask to have apart from the process's own; null if nothing. */

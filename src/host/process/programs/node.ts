@@ -54,6 +54,10 @@ async function runMain(
   if (thread?.isEval) return runText(host, runtime, options, thread.script);
   if (options.eval !== null) return runText(host, runtime, options, options.eval);
   if (script === null || options.script === '-') return runText(host, runtime, options, readStdin(host));
+  if (thread && script.startsWith('data:')) {
+    await runtime.esm.import(script, `${host.identity.cwd}/noop.js`);
+    return;
+  }
   const file = mainFile(runtime, script);
   if (options.check) {
     host.compile(withoutHashbang(decoder.decode(host.fs.readFile(file))), file, []);
