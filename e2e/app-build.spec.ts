@@ -31,6 +31,7 @@ test('a change that is saved in the editor shows in the running app', async ({ p
   await buildExample(page);
   await openFile(page, 'App.tsx');
   await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+Home');
   await page.keyboard.press('Control+f');
   await page.getByRole('textbox', { name: 'Find' }).fill('Daybook');
   await page.keyboard.press('Enter');
