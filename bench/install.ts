@@ -7,9 +7,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { BenchReport } from '../scripts/bench.ts';
-import { bootClient, openClient } from '../scripts/tab/client-page.ts';
+import { openClient } from '../scripts/tab/client-page.ts';
 import { startServer } from '../scripts/tab/server.ts';
 import {
+  bootForBench,
   copyProject,
   median,
   projectsFolder,
@@ -86,7 +87,7 @@ async function mountProject(page: Page): Promise<void> {
 function inTab(origin: string, after?: (page: Page) => Promise<void>): Promise<Round> {
   return withBrowser(async (browser) => {
     const page = await browser.newPage();
-    await bootClient(page, origin);
+    await bootForBench(page, origin);
     await mountProject(page);
     const cold = await runInTab(page, 'npm', ['install']);
     await runInTab(page, 'rm', ['-rf', 'node_modules']);
@@ -101,6 +102,7 @@ function boot(origin: string): Promise<number> {
   return withBrowser(async (browser) => {
     const page = await browser.newPage();
     await openClient(page, origin);
+    await page.unrouteAll();
     return page.evaluate(async () => {
       const { client } = globalThis as unknown as { client: typeof import('@webcontainer/api') };
       const started = performance.now();

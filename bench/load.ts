@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import type { WebContainer } from '@webcontainer/api';
+import { bootClient } from '../scripts/tab/client-page.ts';
 import { CHROMIUM_ARGS, ensureChromium } from '../scripts/chromium.ts';
 
 export const projectsFolder = fileURLToPath(new URL('projects', import.meta.url));
@@ -48,6 +49,12 @@ export async function withBrowser<T>(use: (browser: BrowserContext) => Promise<T
       await browser.close();
     }
   });
+}
+
+/** Boots a container in the page as users have it: a page with routes has no HTTP cache, so what brought the client goes. */
+export async function bootForBench(page: Page, origin: string): Promise<void> {
+  await bootClient(page, origin);
+  await page.unrouteAll();
 }
 
 /** Runs a command in the page's container (`globalThis.container`). Throws with its output unless it ends with 0. */

@@ -35,8 +35,8 @@ function withStaticImports(entries: readonly string[]): Set<string> {
     if (seen.has(file)) return;
     seen.add(file);
     const [imports] = parse(readFileSync(file, 'utf8'));
-    for (const { n, d } of imports) {
-      if (d === -1 && n?.startsWith('.') === true) visit(join(file, '..', n));
+    for (const { type, specifier } of imports) {
+      if (type !== 'dynamic' && specifier?.startsWith('.') === true) visit(join(file, '..', specifier));
     }
   };
   for (const entry of entries) visit(entry);

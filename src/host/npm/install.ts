@@ -68,6 +68,7 @@ class Installation {
   private readonly options: InstallOptions;
   private readonly progress: ProgressLine;
   private readonly store: PackageStore;
+  private readonly pool = new FetchPool();
   private readonly file: PackageFile;
   private linking = false;
 
@@ -75,7 +76,7 @@ class Installation {
     this.host = host;
     this.options = options;
     this.progress = new ProgressLine(host);
-    this.store = new PackageStore(host, new FetchPool(), () => {
+    this.store = new PackageStore(host, this.pool, () => {
       if (!this.linking) this.progress.step('fetch', this.store.fetched, this.store.started);
     });
     this.file = readPackageFile(host.fs, `${options.cwd}/package.json`) ?? {
@@ -162,6 +163,7 @@ class Installation {
 
   /** With a lockfile every tarball is known at once; no metadata is asked for. */
   private prefetch(root: DepNode): void {
+    this.pool.widen();
     const installed = readHiddenLockfile(this.host.fs, this.options.cwd)?.packages;
     for (const node of root.subtree()) {
       if (node.parent === undefined || node.target !== undefined || node.inBundle || !fitsPlatform(node.pkg))
