@@ -47,11 +47,7 @@ test.afterEach(async ({ page }) => {
   }, made.splice(0));
 });
 
-test('a published page reaches neither the app nor another site’s storage', async ({
-  page,
-  request,
-  baseURL,
-}) => {
+test('a published page reaches neither the app nor another site’s storage', async ({ page, baseURL }) => {
   const [one, two] = [await publish(page, '<h1>One</h1>'), await publish(page, '<h1>Two</h1>')];
   await page.goto('/api/health');
   await page.evaluate(() => localStorage.setItem('secret', 'of the app'));
