@@ -45,6 +45,7 @@ export function createFetch(
     }
   };
   Object.defineProperty(fetch, 'length', { value: 1 });
+  Object.defineProperty(fetch, 'name', { value: 'fetch' });
   return { fetch, Request: messages.Request, Response: messages.Response };
 }
 

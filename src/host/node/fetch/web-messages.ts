@@ -24,7 +24,7 @@ export function createWebMessages(scope: {
     if (!new.target) throw new TypeError("Class constructor Request cannot be invoked without 'new'");
     if (!(input instanceof NativeRequest)) checkAddress(String(input));
     const settings = init && { ...init, ...iterableBody(init.body) };
-    const made = Reflect.construct(NativeRequest, [input, settings ?? {}], new.target) as Request;
+    const made = construct(NativeRequest, [input, settings ?? {}], new.target) as Request;
     const given = init?.headers ?? (input instanceof NativeRequest ? input.headers : undefined);
     headers.get(NativeRequest)?.fill(made, given);
     const { body } = init ?? {};
@@ -35,7 +35,7 @@ export function createWebMessages(scope: {
   function ResponseClass(body?: BodyInit | null, init?: ResponseInit): Response {
     if (!new.target) throw new TypeError("Class constructor Response cannot be invoked without 'new'");
     const stream = iterableBody(body).body ?? body;
-    const made = Reflect.construct(NativeResponse, [stream, init], new.target) as Response;
+    const made = construct(NativeResponse, [stream, init], new.target) as Response;
     headers.get(NativeResponse)?.fill(made, init?.headers);
     return made;
   }
@@ -57,6 +57,18 @@ export function createWebMessages(scope: {
     ) as typeof Response,
     isWhole: (request) => !streamed.has(request),
   };
+}
+
+/** Errors without the browser's preface. */
+function construct(native: new (...args: never[]) => Message, args: unknown[], target: object): Message {
+  try {
+    return Reflect.construct(native, args, target as typeof native) as Message;
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof DOMException)) {
+      error.message = error.message.replace(/^Failed to construct '\w+': /, '');
+    }
+    throw error;
+  }
 }
 
 /** The native prototype serves both, so that `instanceof` tells nobody apart. */

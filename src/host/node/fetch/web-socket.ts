@@ -37,6 +37,7 @@ export function createWebSocket(host: NodeHost, Native: typeof WebSocket): typeo
     outside.addEventListener('close', () => host.loop.unref(), { once: true });
     return outside;
   }
+  Object.setPrototypeOf(WebSocketClass, EventTarget);
   Object.setPrototypeOf(LoopbackWebSocket.prototype, Native.prototype);
   for (const [name, value] of Object.entries(STATES)) {
     Object.defineProperty(WebSocketClass, name, { value, enumerable: true });
@@ -236,7 +237,7 @@ class LoopbackWebSocket extends EventTarget {
         ? message
         : this.binaryType === 'blob'
           ? new Blob([message as Uint8Array<ArrayBuffer>])
-          : message.slice().buffer;
+          : new Uint8Array(message).buffer;
     this.dispatchEvent(new MessageEvent('message', { data, origin: this.#url.origin }));
   }
 

@@ -136,6 +136,7 @@ const poolMethods: object & ThisType<Agent> = {
   },
   reuseSocket(socket: HttpSocket, request: ClientRequest) {
     request.reusedSocket = true;
+    unguard(socket);
     socket.ref?.();
   },
   destroy() {
@@ -184,8 +185,23 @@ function released(agent: Agent, socket: HttpSocket, options: RequestOptions): vo
   const at = inUse.indexOf(socket);
   if (at >= 0) inUse.splice(at, 1);
   if (inUse.length === 0) delete agent.sockets[name];
-  // An idle connection that breaks must not end the process.
-  const onError = (): void => void socket.destroy();
-  socket.once('error', onError);
-  socket.once('timeout', onError);
+  guardIdle(socket);
+}
+
+const guards = new WeakMap<HttpSocket, () => void>();
+
+/** An idle connection that breaks must not end the process. */
+function guardIdle(socket: HttpSocket): void {
+  const onTrouble = (): void => void socket.destroy();
+  guards.set(socket, onTrouble);
+  socket.on('error', onTrouble);
+  socket.on('timeout', onTrouble);
+}
+
+function unguard(socket: HttpSocket): void {
+  const onTrouble = guards.get(socket);
+  if (!onTrouble) return;
+  guards.delete(socket);
+  socket.removeListener('error', onTrouble);
+  socket.removeListener('timeout', onTrouble);
 }

@@ -59,7 +59,8 @@ export class FrameDecoder {
 
   /** The frames that are complete now. Throws WebSocketError. */
   push(chunk: Uint8Array): Frame[] {
-    let bytes = chunk;
+    // Plain bytes: the slice of a Buffer would be a view on memory that is used again.
+    let bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (this.#buffered.length > 0) {
       bytes = new Uint8Array(this.#buffered.length + chunk.length);
       bytes.set(this.#buffered);
