@@ -1,6 +1,6 @@
 /** What benches of a whole tab share: a browser with an empty profile, a container in it, commands in both worlds, medians. */
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,12 +39,14 @@ export async function copyProject(name: string, into: string): Promise<void> {
 }
 
 /** Runs `use` in a browser whose profile, on disk as a person's, is empty. */
-export async function withBrowser<T>(use: (browser: BrowserContext) => Promise<T>): Promise<T> {
+export async function withBrowser<T>(
+  use: (browser: BrowserContext, profile: string) => Promise<T>,
+): Promise<T> {
   return withFolder(async (folder) => {
     const options = { executablePath: ensureChromium(), args: CHROMIUM_ARGS };
     const browser = await chromium.launchPersistentContext(folder, options);
     try {
-      return await use(browser);
+      return await use(browser, folder);
     } finally {
       await browser.close();
     }
@@ -118,4 +120,49 @@ dns.lookup = (name, ...rest) => lookup(/(^|\\.)localhost$/.test(name) ? '127.0.0
 `,
   );
   return file;
+}
+
+interface RunningProcess {
+  pid: number;
+  parent: number;
+  command: string;
+}
+
+/** All processes of a Linux machine; none elsewhere. */
+async function processes(): Promise<RunningProcess[]> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      try {
+        const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+        const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        return { pid: Number(pid), parent, command };
+      } catch {
+        // It has just ended.
+        return undefined;
+      }
+    }),
+  );
+  return found.filter((entry) => entry !== undefined);
+}
+
+/** What the page processes of the browser with this profile hold, shared pages in part; 0 where it cannot be told. */
+export async function rendererMegabytes(profile: string): Promise<number> {
+  const all = await processes();
+  const family = new Set(
+    all.filter(({ command }) => command.includes(`--user-data-dir=${profile}`)).map(({ pid }) => pid),
+  );
+  for (let before = -1; before !== family.size;) {
+    before = family.size;
+    for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
+  }
+  let kilobytes = 0;
+  for (const { pid, command } of all) {
+    if (!family.has(pid) || !command.includes('--type=renderer')) continue;
+    // A process that has just ended holds nothing.
+    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+    kilobytes += Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+  }
+  return kilobytes / 1024;
 }
