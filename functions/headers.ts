@@ -55,6 +55,8 @@ function appDirectives(config: Config, development: boolean): Directives {
     // Model servers on the person's own computer answer the page directly.
     'connect-src': [
       "'self'",
+      // A boot that takes too long asks whether the host answers at all.
+      templateSource(config.sandboxOrigin),
       'http://localhost:*',
       'http://127.0.0.1:*',
       ...(development ? [config.appOrigin.replace(/^http/, 'ws')] : []),
