@@ -13,35 +13,12 @@ async function buildExample(page: Page): Promise<void> {
   });
 }
 
-async function openFile(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Code', exact: true }).click();
-  await page.getByRole('treeitem', { name }).click();
-  await expect(page.locator('.cm-content')).toBeVisible();
-}
-
 test('an example on the first visit becomes a running app', async ({ page }) => {
   await buildExample(page);
   await expect(page.getByText('Installed packages')).toBeVisible();
   await expect(page.getByText('Started the app')).toBeVisible();
   await expect(page.getByRole('contentinfo')).toContainText('Running');
   await expect(page.getByRole('region', { name: 'Problem' })).toHaveCount(0);
-});
-
-test('a change that is saved in the editor shows in the running app', async ({ page }) => {
-  await buildExample(page);
-  await openFile(page, 'App.tsx');
-  await page.locator('.cm-content').click();
-  await page.keyboard.press('Control+Home');
-  await page.keyboard.press('Control+f');
-  await page.getByRole('textbox', { name: 'Find' }).fill('Daybook');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
-  await page.keyboard.type('Nightbook');
-  await page.keyboard.press('Control+s');
-  await page.getByRole('button', { name: 'Preview', exact: true }).click();
-  await expect(page.frameLocator('iframe.frame').getByRole('heading', { level: 1 })).toHaveText('Nightbook', {
-    timeout: 15_000,
-  });
 });
 
 test('a command in a terminal answers', async ({ page }) => {
