@@ -10,6 +10,7 @@ import type {
   SyscallName,
   SyscallResult,
 } from '../protocol/syscalls.ts';
+import { collect } from './collect.ts';
 import { DEFAULT_PATH, resolveCommand } from './commands.ts';
 import { NullDescription, type Description } from './description.ts';
 import { FileDescription } from './file-description.ts';
@@ -161,7 +162,16 @@ function descriptorCalls(): Pick<Handlers, DescriptorCall> {
 }
 
 type ProcessCall =
-  'spawn' | 'exec' | 'wait' | 'kill' | 'handleSignals' | 'processes' | 'exit' | 'postMail' | 'takeMail';
+  | 'spawn'
+  | 'exec'
+  | 'wait'
+  | 'kill'
+  | 'handleSignals'
+  | 'processes'
+  | 'exit'
+  | 'collect'
+  | 'postMail'
+  | 'takeMail';
 
 function processCalls({ vfs, processes }: SyscallContext): Pick<Handlers, ProcessCall> {
   return {
@@ -185,6 +195,21 @@ function processCalls({ vfs, processes }: SyscallContext): Pick<Handlers, Proces
       const status = await child.exited;
       processes.reap(pid);
       return status;
+    },
+    collect: async (process, request) => {
+      const child = processes.get(request.pid);
+      if (!child) throw new FsError('ESRCH', 'wait');
+      const { input } = request;
+      const pipes = {
+        input: input === null ? null : process.descriptors.get(input, 'write'),
+        closeInput: () => input !== null && process.alive && process.descriptors.close(input),
+        outputs: request.outputs.map((fd) => process.descriptors.get(fd, 'read')),
+      };
+      const kill = (signal: string): void => processes.signal(child, signal);
+      const reply = await collect(process, { exited: child.exited, kill }, pipes, request);
+      processes.reap(request.pid);
+      if (process.alive) for (const fd of request.outputs) process.descriptors.close(fd);
+      return reply;
     },
     kill: (_process, pid, signal) => {
       if (pid < 0) {

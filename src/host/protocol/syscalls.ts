@@ -45,6 +45,26 @@ export interface ExitStatus {
   signal: string | null;
 }
 
+/** Runs a child to its end: `spawnSync`. The descriptors are the caller's ends of its pipes, and are closed. */
+export interface CollectRequest {
+  pid: number;
+  input: number | null;
+  data: Uint8Array | null;
+  outputs: number[];
+  /** Bytes of one output before the child is ended; -1 for no limit. */
+  limit: number;
+  /** Milliseconds; 0 for ever. */
+  timeout: number;
+  killSignal: string;
+}
+
+export interface CollectReply {
+  status: ExitStatus;
+  outputs: Uint8Array[];
+  overflow: boolean;
+  timedOut: boolean;
+}
+
 export interface ProcessEntry {
   pid: number;
   ppid: number;
@@ -107,6 +127,7 @@ export interface Syscalls {
   exec(request: ExecRequest): import('./messages.ts').Program;
   /** Answers when the child has ended; once per child. */
   wait(pid: number): ExitStatus;
+  collect(request: CollectRequest): CollectReply;
   /** Signal 0 only asks whether it exists. ESRCH if not. Negative pid: the group. */
   kill(pid: number, signal: string): void;
   /** Which signals this process handles itself; all others do what they do by default. */

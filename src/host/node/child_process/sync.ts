@@ -2,7 +2,7 @@
 import type { BufferClass } from '../builtin-types.ts';
 import type { NodeHost } from '../host.ts';
 import { plainSystemError, systemCode } from '../system-error.ts';
-import type { ExitStatus, SpawnReply } from '../../protocol/syscalls.ts';
+import type { SpawnReply } from '../../protocol/syscalls.ts';
 import { spawnError, toRequest } from './child.ts';
 import { checkFile, checkSignal, prepare, type Options } from './options.ts';
 
@@ -16,12 +16,6 @@ export interface SyncResult {
   error?: Error;
 }
 
-interface Collected {
-  bytes: Uint8Array[];
-  overflow: boolean;
-}
-
-const READ_SIZE = 64 * 1024;
 const encoder = new TextEncoder();
 
 export function spawnSync(host: NodeHost, file: unknown, args: string[], options: Options): SyncResult {
@@ -37,20 +31,30 @@ export function spawnSync(host: NodeHost, file: unknown, args: string[], options
     const failure = spawnError(code, 'spawnSync', launch);
     return { error: failure, status: null, signal: null, output: null, pid: 0, stdout: null, stderr: null };
   }
-  const { input, maxBuffer, encoding } = options as {
+  const { input, maxBuffer, encoding, timeout } = options as {
     input?: unknown;
     maxBuffer?: number;
     encoding?: string;
+    timeout?: number;
   };
-  feed(host, reply.fds[0] ?? null, input);
   const limit = maxBuffer ?? 1024 * 1024;
-  const outputs = drain(host, reply, limit, killSignal);
-  const { code, signal }: ExitStatus = host.kernel.sync('wait', reply.pid);
+  const pipes = reply.fds.flatMap((fd, index) => (fd === null || index === 0 ? [] : [{ fd, index }]));
+  const collected = host.kernel.sync('collect', {
+    pid: reply.pid,
+    input: reply.fds[0] ?? null,
+    data: input === undefined || input === null ? null : bytesOf(input),
+    outputs: pipes.map(({ fd }) => fd),
+    limit: Number.isFinite(limit) ? limit : -1,
+    timeout: timeout ?? 0,
+    killSignal,
+  });
+  const { code, signal } = collected.status;
+  const outputs = new Map(pipes.map(({ index }, at) => [index, collected.outputs[at]]));
   const { Buffer } = host.builtin('buffer') as { Buffer: BufferClass };
   const output = launch.stdio.map((spec, index) => {
-    const collected = outputs.get(index);
-    if (spec !== 'pipe' || index === 0 || !collected) return null;
-    const buffer = Buffer.concat(collected.bytes);
+    const bytes = outputs.get(index);
+    if (spec !== 'pipe' || index === 0 || !bytes) return null;
+    const buffer = Buffer.from(bytes);
     return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
   });
   const result: SyncResult = {
@@ -61,7 +65,8 @@ export function spawnSync(host: NodeHost, file: unknown, args: string[], options
     stdout: output[1] ?? null,
     stderr: output[2] ?? null,
   };
-  if ([...outputs.values()].some(({ overflow }) => overflow)) {
+  if (collected.timedOut) result.error = spawnError('ETIMEDOUT', 'spawnSync', launch);
+  else if (collected.overflow) {
     const error = plainSystemError('ENOTSUP', `spawnSync ${launch.file}`);
     error.message = `spawnSync ${launch.file} ENOBUFS`;
     result.error = Object.assign(error, {
@@ -74,61 +79,10 @@ export function spawnSync(host: NodeHost, file: unknown, args: string[], options
   return result;
 }
 
-function feed(host: NodeHost, fd: number | null, input: unknown): void {
-  if (fd === null) return;
-  try {
-    if (input !== undefined && input !== null) {
-      const bytes = typeof input === 'string' ? encoder.encode(input) : viewOf(input as ArrayBufferView);
-      for (let at = 0; at < bytes.byteLength;) at += host.kernel.sync('write', fd, bytes.subarray(at), null);
-    }
-  } catch {
-    // The child has closed its input: it does not want the rest.
-  }
-  host.kernel.sync('close', fd);
-}
-
-function viewOf(view: ArrayBufferView): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-}
-
-/**
- * Reads stdout to its end, then stderr. A child that fills its stderr pipe before closing stdout would wait for ever, so
- * stderr is read first where stdout is not a pipe; the kernel's pipes take what programs say there in practice.
- */
-function drain(
-  host: NodeHost,
-  { fds, pid }: SpawnReply,
-  limit: number,
-  killSignal: string,
-): Map<number, Collected> {
-  const outputs = new Map<number, Collected>();
-  for (const [index, fd] of fds.entries()) {
-    if (fd === null || index === 0) continue;
-    const collected: Collected = { bytes: [], overflow: false };
-    outputs.set(index, collected);
-    let total = 0;
-    for (;;) {
-      const bytes = host.kernel.sync('read', fd, READ_SIZE, null);
-      if (bytes.byteLength === 0) break;
-      const rest = limit - total;
-      total += bytes.byteLength;
-      if (rest > 0) collected.bytes.push(bytes.subarray(0, rest));
-      if (total > limit && !collected.overflow) {
-        collected.overflow = true;
-        stop(host, pid, killSignal);
-      }
-    }
-    host.kernel.sync('close', fd);
-  }
-  return outputs;
-}
-
-function stop(host: NodeHost, pid: number, signal: string): void {
-  try {
-    host.kernel.sync('kill', pid, signal);
-  } catch {
-    // Ended already.
-  }
+function bytesOf(input: unknown): Uint8Array {
+  if (typeof input === 'string') return encoder.encode(input);
+  const { buffer, byteOffset, byteLength } = input as ArrayBufferView;
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The error that execSync and execFileSync throw, or nothing. */
