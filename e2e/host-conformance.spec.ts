@@ -1,0 +1,71 @@
+/** Every program of `conformance/` under the machine's Node and in the host: equal, or listed as a divergence with its reason. */
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { bootClient } from '../scripts/tab/client-page.ts';
+import { mountFiles, runPrograms } from '../scripts/tab/programs.ts';
+import { differences } from './conformance/compare.ts';
+import { readDivergences } from './conformance/divergences.ts';
+import { readPrograms } from './conformance/programs.ts';
+import { runOnMachine, writePrograms, type Outcome } from './conformance/real-node.ts';
+
+const ENV = { LANG: 'en_US.UTF-8', TZ: 'UTC', TERM: 'dumb' };
+const wanted = process.env['CONFORMANCE'];
+
+test('the host runs small programs as Node does', async ({ page, baseURL }) => {
+  test.setTimeout(240_000);
+  const programs = readPrograms().filter(({ name }) => !wanted || name.includes(wanted));
+  expect(new Set(programs.map(({ name }) => name)).size).toBe(programs.length);
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'conformance-')));
+  try {
+    writePrograms(root, programs);
+    await bootClient(page, baseURL ?? '');
+    await mountFiles(
+      page,
+      programs.flatMap(({ folder, files }) =>
+        Object.entries(files).map(([name, text]) => ({
+          path: `${folder}/${name}`,
+          base64: Buffer.from(text).toString('base64'),
+        })),
+      ),
+    );
+    const [machine, host] = await Promise.all([
+      runOnMachine(root, programs, ENV),
+      runPrograms(
+        page,
+        programs.map(({ folder, main }) => ({ args: [main], cwd: folder, env: ENV, timeoutMs: 15_000 })),
+        { parallel: 4 },
+      ),
+    ]);
+    const failed = new Map<string, string>();
+    programs.forEach(({ name, expected }, index) => {
+      const real = neutral(machine[index], root);
+      const difference = differences(
+        expected === undefined ? real : { stdout: expected, stderr: '', code: 0, signal: null },
+        neutral(host[index], '/home/project'),
+      );
+      if (difference) failed.set(name, difference);
+    });
+    const listed = readDivergences();
+    const unlisted = [...failed].filter(([name]) => !listed.has(name));
+    expect(unlisted.map(([name, difference]) => `${name}\n${difference}`).join('\n\n')).toBe('');
+    const ran = programs.map(({ name }) => name);
+    const mended = [...listed.keys()].filter((name) => (!wanted || ran.includes(name)) && !failed.has(name));
+    expect(mended, 'listed as divergences, but equal by now (or no such program)').toEqual([]);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
+/** The folder's place, which differs between the two, by a name. */
+function neutral(outcome: Outcome | undefined, root: string): Outcome {
+  if (!outcome) throw new Error('a program has no outcome');
+  const { stdout, stderr, code, signal } = outcome;
+  return {
+    stdout: stdout.replaceAll(root, '<root>'),
+    stderr: stderr.replaceAll(root, '<root>'),
+    code,
+    signal,
+  };
+}
