@@ -52,6 +52,29 @@ async function transcript(
 
 const GET = 'GET /a?b HTTP/1.1\r\nHost: h\r\n\r\n';
 
+describe('a request that takes too long', () => {
+  it('is refused with 408', async () => {
+    const { http, net } = setup();
+    const server = http.createServer({ headersTimeout: 40, requestTimeout: 80 }, (request, response) => {
+      request.on('error', () => undefined);
+      if (request.method === 'GET') response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const { port } = server.address() as realNet.AddressInfo;
+    const talk = (text: string): Promise<string> =>
+      new Promise((resolve) => {
+        let read = '';
+        const socket = net.connect({ port }, () => void socket.write(text));
+        socket.on('error', () => undefined).on('close', () => resolve(read));
+        socket.setEncoding('latin1').on('data', (data) => (read += data));
+      });
+    const late = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
+    expect(await talk('GET / HTTP/1.1\r\nHost')).toBe(late);
+    expect(await talk('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc')).toBe(late);
+    server.close();
+  });
+});
+
 describe('what a server sends is what Node sends', () => {
   const cases: Record<string, [string | string[], Handler | ((server: realHttp.Server) => void)]> = {
     'a short answer with Content-Length': [GET, (request, response) => response.end(`hi ${request.url}`)],

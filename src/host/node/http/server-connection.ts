@@ -3,7 +3,9 @@ import type { RequestHead } from '../../protocol/http/head.ts';
 import { HttpParseError } from '../../protocol/http/parse-error.ts';
 import { createRequestParser, DEFAULT_LIMITS } from '../../protocol/http/parser.ts';
 import type { AfterHead } from '../../protocol/http/parser.ts';
+import { ERR_HTTP_REQUEST_TIMEOUT } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
+import { idleTimer } from '../idle-timer.ts';
 import { nextTick } from '../next-tick.ts';
 import { asBuffer } from '../stream-shapes.ts';
 import type { Listener } from '../stream-shapes.ts';
@@ -26,11 +28,13 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
   let current: IncomingMessage | null = null;
   let served = 0;
   let keepAliveArmed = false;
+  const deadline = requestDeadline(host, server, () => failed(new ERR_HTTP_REQUEST_TIMEOUT()));
 
   const parser = createRequestParser(
     {
       onHead(head) {
         current = makeRequest(server, socket, head);
+        deadline.head();
         if (keepAliveArmed) socket.setTimeout?.(server.timeout);
         keepAliveArmed = false;
         if (head.upgrade) {
@@ -45,6 +49,7 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
           socket.pause();
       },
       onEnd(trailers) {
+        deadline.clear();
         if (!current) return;
         current.complete = true;
         current.rawTrailers = trailers;
@@ -92,6 +97,7 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
   }
 
   function onData(chunk: Uint8Array): void {
+    if (parser.idle) deadline.start();
     try {
       const used = parser.execute(chunk);
       if (!parser.upgraded || !current) return;
@@ -119,6 +125,7 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
   }
 
   function failed(error: Error): void {
+    deadline.clear();
     socket.removeListener('data', onData as Listener);
     socket.resume();
     if (!server.emit('clientError', error, socket)) refuse(socket, error);
@@ -142,6 +149,7 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
   }
 
   function onClose(): void {
+    deadline.clear();
     for (const request of incoming.splice(0)) {
       if (!request.complete || !socket._httpMessage?.finished) request.destroy(resetError('aborted'));
     }
@@ -157,6 +165,7 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
     ['close', onClose],
   ];
   function leave(): void {
+    deadline.clear();
     for (const [event, listener] of listeners) socket.removeListener(event, listener);
     // Not flowing and not paused: what comes now waits for the new protocol's listener.
     (socket as { readableFlowing: boolean | null }).readableFlowing = null;
@@ -164,6 +173,7 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
   }
   for (const [event, listener] of listeners) socket.on(event, listener);
   if (server.timeout > 0) socket.setTimeout?.(server.timeout);
+  deadline.start();
 
   const connection: ServerConnection = {
     get idle() {
@@ -172,6 +182,32 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
     destroy: () => void socket.destroy(),
   };
   return connection;
+}
+
+/** How long a head and a whole request may take to arrive; 0 is for ever. */
+function requestDeadline(
+  host: NodeHost,
+  server: HttpServer,
+  expired: () => void,
+): { start(): void; head(): void; clear(): void } {
+  let timer: { clear(): void } | null = null;
+  let started = 0;
+  const arm = (ms: number): void => {
+    timer?.clear();
+    timer = ms > 0 && Number.isFinite(ms) ? idleTimer(host, expired, ms) : null;
+  };
+  return {
+    start() {
+      started = performance.now();
+      const { headersTimeout, requestTimeout } = server;
+      arm(Math.min(headersTimeout || Infinity, requestTimeout || Infinity));
+    },
+    head() {
+      const { requestTimeout } = server;
+      arm(requestTimeout > 0 ? Math.max(1, started + requestTimeout - performance.now()) : 0);
+    },
+    clear: () => arm(0),
+  };
 }
 
 function makeRequest(server: HttpServer, socket: HttpSocket, head: RequestHead): IncomingMessage {
