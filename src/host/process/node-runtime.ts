@@ -3,6 +3,7 @@ import { bindContext, resetContext } from '../node/async-context.ts';
 import { networkGlobals } from '../node/fetch.ts';
 import { setNextTick } from '../node/next-tick.ts';
 import { moduleChannel, type ModuleAnswer, type ModuleQuestion } from '../protocol/module-channel.ts';
+import { installFunctionConstructors } from './dynamic-functions.ts';
 import { defineGlobals } from './globals.ts';
 import { CommonLoader } from './modules/common-loader.ts';
 import { EsmLoader } from './modules/esm-loader.ts';
@@ -75,6 +76,7 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   answerModuleQuestions(esm, instance);
   installHook(host, common, esm, builtin);
   installGlobals(host, process);
+  installFunctionConstructors(`${process.cwd()}/noop.js`);
   holdPlatformPromises(host.loop);
   return { common, esm, resolver, process };
 }
