@@ -89,3 +89,15 @@ describe('random', () => {
     expect(() => crypto.randomInt(5, 5)).toThrow(/greater than/);
   });
 });
+
+describe('what the tab has not', () => {
+  it('is refused in words, called or constructed', () => {
+    expect(() => crypto.createSign('sha256')).toThrow(/createSign is not available in the tab/);
+    expect(() => new crypto.X509Certificate('')).toThrow(/X509Certificate is not available in the tab/);
+    for (const [name, value] of Object.entries(crypto.constants)) {
+      if (name.startsWith('RSA') || name.startsWith('POINT')) {
+        expect([name, value]).toEqual([name, real.constants[name as 'RSA_NO_PADDING']]);
+      }
+    }
+  });
+});

@@ -22,16 +22,39 @@ const REFUSED = [
   'generateKeyPairSync',
   'createDiffieHellman',
   'createECDH',
+  'createDiffieHellmanGroup',
+  'getDiffieHellman',
+  'diffieHellman',
+  'generateKey',
+  'generateKeySync',
+  'privateEncrypt',
+  'publicDecrypt',
+  'X509Certificate',
   'publicEncrypt',
   'privateDecrypt',
 ];
+
+/** Those that programs pass as options; the rest belongs to what is refused. */
+const CONSTANTS = Object.freeze({
+  RSA_PKCS1_PADDING: 1,
+  RSA_NO_PADDING: 3,
+  RSA_PKCS1_OAEP_PADDING: 4,
+  RSA_PKCS1_PSS_PADDING: 6,
+  RSA_PSS_SALTLEN_DIGEST: -1,
+  RSA_PSS_SALTLEN_MAX_SIGN: -2,
+  RSA_PSS_SALTLEN_AUTO: -2,
+  POINT_CONVERSION_COMPRESSED: 2,
+  POINT_CONVERSION_UNCOMPRESSED: 4,
+  POINT_CONVERSION_HYBRID: 6,
+  defaultCipherList: 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256',
+});
 
 export function createModule(host: NodeHost): Record<string, unknown> {
   const { Hash, Hmac } = defineHashes(host);
   const { Cipheriv, Decipheriv } = defineCiphers(host);
   const refused = REFUSED.map((name) => [
     name,
-    () => {
+    function () {
       throw makeNodeError(
         Error,
         'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
@@ -77,7 +100,7 @@ export function createModule(host: NodeHost): Record<string, unknown> {
       if (left.length !== right.length) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
       return sameBytes(left, right);
     },
-    constants: {},
+    constants: CONSTANTS,
     webcrypto: globalThis.crypto,
     subtle: globalThis.crypto.subtle,
   };
