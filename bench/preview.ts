@@ -26,7 +26,7 @@ const PROJECT = 'react-tailwind';
 const VITE = 'node_modules/vite/bin/vite.js';
 const ROUNDS = 3;
 const EDITS = 5;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 60_000;
 
 interface Figures {
   ready: number;
@@ -81,12 +81,19 @@ function serve(page: Page): Promise<{ url: string; ms: number }> {
     async ([vite, limit]) => {
       const { container } = globalThis as unknown as Scope;
       const started = performance.now();
+      let said = '';
       const opened = new Promise<string>((resolve, reject) => {
         container.on('server-ready', (_port, url) => resolve(url));
-        setTimeout(() => reject(new Error('vite opened no port')), limit);
+        setTimeout(() => reject(new Error(`Vite opened no port and said:\n${said}`)), limit);
       });
       const child = await container.spawn('node', [vite]);
-      void child.output.pipeTo(new WritableStream());
+      void child.output.pipeTo(
+        new WritableStream({
+          write(text) {
+            said += text;
+          },
+        }),
+      );
       const url = await opened;
       return { url, ms: performance.now() - started };
     },
