@@ -10,6 +10,7 @@ import { EsmLoader } from './modules/esm-loader.ts';
 import { ModuleUrls } from './modules/module-url.ts';
 import { Resolver } from './modules/resolver.ts';
 import { HOOK } from './modules/rewrite.ts';
+import { validateFunction } from '../node/validators.ts';
 import { SyncModules } from './modules/sync-modules.ts';
 import type { NodeOptions } from './node-options.ts';
 import { holdPlatformPromises } from './platform-promises.ts';
@@ -156,6 +157,7 @@ function installGlobals(host: ProcessHost, process: NodeProcess): void {
     setImmediate: timers['setImmediate'],
     clearImmediate: timers['clearImmediate'],
     queueMicrotask: (fn: () => void) => {
+      validateFunction(fn, 'callback');
       const bound = bindContext(fn);
       nativeMicrotask(() => host.loop.run(() => bound()));
     },
