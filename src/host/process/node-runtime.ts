@@ -13,7 +13,6 @@ import { HOOK } from './modules/rewrite.ts';
 import { validateFunction } from '../node/validators.ts';
 import { SyncModules } from './modules/sync-modules.ts';
 import type { NodeOptions } from './node-options.ts';
-import { holdPlatformPromises } from './platform-promises.ts';
 import type { ProcessHost } from './process-host.ts';
 
 export interface NodeRuntime {
@@ -78,7 +77,6 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   installHook(host, common, esm, builtin);
   installGlobals(host, process);
   installFunctionConstructors(`${process.cwd()}/noop.js`);
-  holdPlatformPromises(host.loop);
   return { common, esm, resolver, process };
 }
 
