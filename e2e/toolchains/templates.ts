@@ -1,0 +1,59 @@
+/** Every template that `create-vite` ships, with the Vite it asks for today; and those that models write most with older ones. */
+import type { ToolchainEdit, ToolchainProject } from './project.ts';
+
+interface Template {
+  name: string;
+  /** The file that has the page's first heading. */
+  file: string;
+  always?: boolean;
+  counter?: boolean;
+  /** Its framework has no hot replacement, or not for this file. */
+  reloads?: boolean;
+}
+
+const TEMPLATES: Template[] = [
+  { name: 'vanilla', file: 'src/main.js', reloads: true },
+  { name: 'vanilla-ts', file: 'src/main.ts', reloads: true },
+  { name: 'react', file: 'src/App.jsx' },
+  { name: 'react-ts', file: 'src/App.tsx' },
+  { name: 'react-compiler-ts', file: 'src/App.tsx' },
+  { name: 'preact-ts', file: 'src/app.tsx' },
+  { name: 'vue-ts', file: 'src/components/HelloWorld.vue' },
+  { name: 'svelte-ts', file: 'src/App.svelte' },
+  { name: 'solid-ts', file: 'src/App.tsx', reloads: true },
+  { name: 'lit-ts', file: 'index.html', reloads: true },
+  { name: 'qwik-ts', file: 'src/app.tsx', reloads: true },
+];
+
+function template({ name, file, always = false, reloads = false }: Template): ToolchainProject {
+  const edit: ToolchainEdit = { file, from: 'Get started', to: 'Hot and new', sees: 'Hot and new', reloads };
+  return {
+    name: `create-vite ${name} (latest Vite)`,
+    always,
+    create: `npm create --yes vite@latest app -- --template ${name} --no-interactive`,
+    sees: 'Get started',
+    counter: true,
+    edit,
+    build: true,
+  };
+}
+
+/** The same, when Vite's major is named: their pages said something else then. */
+function older(major: number, name: string, file: string, title: string): ToolchainProject {
+  return {
+    name: `create-vite ${name} (Vite ${major})`,
+    create: `npm create --yes vite@${major} app -- --template ${name} --no-interactive`,
+    sees: title,
+    counter: true,
+    edit: { file, from: title, to: 'Hot and new', sees: 'Hot and new' },
+    build: true,
+  };
+}
+
+export const templates: ToolchainProject[] = [
+  ...TEMPLATES.map(template),
+  older(7, 'react-ts', 'src/App.tsx', 'Vite + React'),
+  older(7, 'vue-ts', 'src/App.vue', 'Vite + Vue'),
+  older(7, 'svelte-ts', 'src/App.svelte', 'Vite + Svelte'),
+  older(5, 'react-ts', 'src/App.tsx', 'Vite + React'),
+];
