@@ -1,7 +1,7 @@
 /** What must be equal of two runs of a program: standard output, how it ended, and the shape of what it said on standard error. */
 import type { Outcome } from './real-node.ts';
 
-const ERROR_LINE = /^(?:\w+:)?(?:Uncaught )?[A-Z]\w*(?:Error|Exception)\b.*$/m;
+const ERROR_LINE = /^(?:\w+:)?(?:Uncaught )?(?:[A-Z]\w*)?(?:Error|Exception)\b.*$/m;
 
 /** The differences between the expected outcome and the host's, or an empty string. */
 export function differences(expected: Outcome, actual: Outcome): string {
