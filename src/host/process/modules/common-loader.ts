@@ -1,9 +1,5 @@
 /** `require`, and what `require('module')` returns. Follows Node's documentation, modules.html and module.html. */
-import {
-  ERR_INVALID_ARG_TYPE,
-  ERR_INVALID_ARG_VALUE,
-  ERR_UNSUPPORTED_MODULE_HOOKS,
-} from '../../node/errors.ts';
+import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../../node/errors.ts';
 import type { FileSystem } from '../../vfs/file-system.ts';
 import { dirname, extname } from '../../vfs/path.ts';
 import { requireFormat } from './format.ts';
@@ -284,12 +280,9 @@ function createModuleConstructor(loader: CommonLoader, options: CommonLoaderOpti
     wrap: (source: string) => `(function (${WRAPPER.join(', ')}) { ${source}\n});`,
     wrapper: [`(function (${WRAPPER.join(', ')}) { `, '\n});'],
     syncBuiltinESMExports: () => undefined,
-    register: () => {
-      throw new ERR_UNSUPPORTED_MODULE_HOOKS('module.register()');
-    },
-    registerHooks: () => {
-      throw new ERR_UNSUPPORTED_MODULE_HOOKS('module.registerHooks()');
-    },
+    // Hooks cannot be installed in the browser's loader: programs that ask for them by `if (module.register)` go on without.
+    register: undefined,
+    registerHooks: undefined,
     findSourceMap: () => undefined,
     findPackageJSON: (specifier: string, base?: string) => findPackageJson(loader, options, specifier, base),
     enableCompileCache: () => ({ status: 3 }),
