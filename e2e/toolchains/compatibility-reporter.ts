@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import type { ToolchainProject } from './project.ts';
 import { reactProjects } from './react.ts';
@@ -58,8 +59,7 @@ function outcome(result: TestResult | undefined): string {
 
 /** The line of a failure that names the cause, fit for a table's cell. */
 function reason(message: string): string {
-  const lines = message
-    .replaceAll(/\u001B\[[\d;]*m/g, '')
+  const lines = stripVTControlCharacters(message)
     .split('\n')
     .map((line) => line.trim());
   const named = lines.find(
