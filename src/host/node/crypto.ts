@@ -1,4 +1,5 @@
 /** `require('crypto')`: digests, MACs, key derivation and random numbers; public keys are WebCrypto's. */
+import { platformCrypto } from './crypto/platform-crypto.ts';
 import { createDerivations } from './crypto/derive.ts';
 import { DIGEST_NAMES } from './crypto/digests.ts';
 import { encodeBytes, sameBytes, toBytes } from './crypto/bytes.ts';
@@ -101,7 +102,7 @@ export function createModule(host: NodeHost): Record<string, unknown> {
       return sameBytes(left, right);
     },
     constants: CONSTANTS,
-    webcrypto: globalThis.crypto,
-    subtle: globalThis.crypto.subtle,
+    webcrypto: platformCrypto,
+    subtle: platformCrypto.subtle,
   };
 }

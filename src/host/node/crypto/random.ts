@@ -1,4 +1,5 @@
 /** Random bytes, integers and UUIDs, all from the platform's generator. */
+import { platformCrypto } from './platform-crypto.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { nextTick } from '../next-tick.ts';
@@ -15,7 +16,7 @@ export function fillRandom(bytes: Uint8Array): Uint8Array {
   // The platform fills neither shared memory nor more than its quota.
   for (let at = 0; at < bytes.length; at += QUOTA) {
     const piece = new Uint8Array(Math.min(QUOTA, bytes.length - at));
-    bytes.set(globalThis.crypto.getRandomValues(piece), at);
+    bytes.set(platformCrypto.getRandomValues(piece), at);
   }
   return bytes;
 }
@@ -23,7 +24,7 @@ export function fillRandom(bytes: Uint8Array): Uint8Array {
 function randomBelow(range: number): number {
   const limit = MAX_RANGE + 1 - ((MAX_RANGE + 1) % range);
   for (;;) {
-    const [high = 0, low = 0] = globalThis.crypto.getRandomValues(new Uint32Array(2));
+    const [high = 0, low = 0] = platformCrypto.getRandomValues(new Uint32Array(2));
     const value = (high & 0xffff) * 2 ** 32 + low;
     if (value < limit) return value % range;
   }
@@ -72,8 +73,7 @@ export function createRandom(host: NodeHost): Record<string, unknown> {
       nextTick(() => done(null, value));
       return undefined;
     },
-    randomUUID: () => globalThis.crypto.randomUUID(),
-    getRandomValues: <T extends Uint8Array<ArrayBuffer>>(array: T) =>
-      globalThis.crypto.getRandomValues(array),
+    randomUUID: () => platformCrypto.randomUUID(),
+    getRandomValues: <T extends Uint8Array<ArrayBuffer>>(array: T) => platformCrypto.getRandomValues(array),
   };
 }
