@@ -14,6 +14,8 @@ import { ProblemCard } from './problem-card.tsx';
 import { StatusLine } from './status-line.tsx';
 import { useMedia } from './use-media.ts';
 import './project.css';
+import './chat.css';
+import './workbench.css';
 
 const CodePanel = lazy(async () => ({ default: (await import('../code/code-panel.tsx')).CodePanel }));
 const TerminalDrawer = lazy(async () => ({
