@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.ts';
+import { freePort } from './tab/server.ts';
 
 interface Counts {
   passed: number;
@@ -65,6 +66,7 @@ async function e2e(): Promise<Counts> {
   const file = join(reports, 'e2e.json');
   const code = await run(bin('playwright'), ['test', '--reporter=list,json'], {
     CHROMIUM_PATH: chromium,
+    PORT: String(await freePort()),
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   });
   const { stats } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport;
