@@ -2,6 +2,7 @@
 import { bindContext, resetContext } from '../node/async-context.ts';
 import { networkGlobals } from '../node/fetch.ts';
 import { setNextTick } from '../node/next-tick.ts';
+import { platformCrypto } from '../node/crypto/platform-crypto.ts';
 import { moduleChannel, type ModuleAnswer, type ModuleQuestion } from '../protocol/module-channel.ts';
 import { installFunctionConstructors } from './dynamic-functions.ts';
 import { defineGlobals } from './globals.ts';
@@ -160,6 +161,7 @@ function installGlobals(host: ProcessHost, process: NodeProcess): void {
       nativeMicrotask(() => host.loop.run(() => bound()));
     },
     performance: load<{ performance: unknown }>('perf_hooks').performance,
+    crypto: platformCrypto,
     ...networkGlobals(host),
     navigator: Object.freeze({
       hardwareConcurrency: 2,
