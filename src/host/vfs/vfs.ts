@@ -404,7 +404,9 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     const found = this.path.walk(path, LAST_ENTRY);
     if ((flags & O_DIRECTORY) !== 0) throw new FsError('EINVAL', 'open', path);
     if (found < 0 && (found !== WALK_ENOENT || this.path.parent === 0)) return this.fail(found, 'open', path);
-    throw new FsError('EISDIR', 'open', path);
+    // What names no entry (`/`, `.`, `..`) exists before its slash is looked at.
+    const exists = (flags & O_EXCL) !== 0 && this.path.parent === 0;
+    throw new FsError(exists ? 'EEXIST' : 'EISDIR', 'open', path);
   }
 
   /** A new inode with its content and its name, seen by readers only when complete. */
