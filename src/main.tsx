@@ -1,5 +1,6 @@
 /** Composition root: wires everything and renders the app. */
 import { createRoot } from 'react-dom/client';
+import type { AppSurface } from './app/app-surface.ts';
 import { createEdge } from './app/edge.ts';
 import { createMemoryRepository } from './app/project-repository.ts';
 import { createTabwright } from './app/tabwright.ts';
@@ -62,6 +63,9 @@ addEventListener('beforeunload', (event) => {
 });
 setOnline();
 void actions.loadModels();
+
+const surface: AppSurface = { tabwright: { stores, actions } };
+Object.assign(globalThis, surface);
 
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App stores={stores} actions={actions} />);
