@@ -59,6 +59,10 @@ export class Instance {
       processUrl: host.processUrl,
       onPort: (port, open) => this.#onPort(port, open),
       onExit: () => undefined,
+      onClientEvent: (event) => {
+        if (event.name === 'xdg-open') this.emit('xdg-open', event.text);
+        else this.emit('code', event.type, { files: event.files });
+      },
       onError: (message) => this.emit('error', { message }),
     });
     this.kernel.vfs.mkdir(this.#workdir, { recursive: true });
@@ -155,10 +159,7 @@ export function sendSystemErrors(): void {
   handler.serialize = (thrown: unknown) => {
     const [wire, transfer] = serialize(thrown) as [{ isError: boolean; value: object }, Transferable[]];
     const { value } = thrown as { value: unknown };
-    if (wire.isError && value instanceof FsError) {
-      const { code, errno, syscall, path, dest } = value;
-      wire.value = { ...wire.value, code, errno, syscall, path, dest };
-    }
+    if (wire.isError && value instanceof Error) wire.value = { ...value, ...wire.value };
     return [wire, transfer];
   };
 }

@@ -16,6 +16,8 @@ export interface RunRequest {
 type Output = (bytes: Uint8Array | null) => Promise<void>;
 
 const PIECE = 64 * 1024;
+/** A killed process that handles SIGTERM has this long; within a second all of it is gone. */
+const GRACE_MS = 600;
 const SIGNAL_NUMBERS: Record<string, number> = {
   SIGHUP: 1,
   SIGINT: 2,
@@ -75,7 +77,7 @@ export class ClientProcess {
   /** As a terminal that closes: the program is asked to end, and a program that does not listen is ended. */
   kill(): void {
     this.#kernel.processes.signalSession(this.#process.session, 'SIGTERM');
-    setTimeout(() => this.#kernel.processes.signalSession(this.#process.session, 'SIGKILL'), 900);
+    setTimeout(() => this.#kernel.processes.signalSession(this.#process.session, 'SIGKILL'), GRACE_MS);
   }
 
   resize({ cols, rows }: { cols: number; rows: number }): void {

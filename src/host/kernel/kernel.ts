@@ -5,7 +5,7 @@ import { Vfs } from '../vfs/vfs.ts';
 import { createBell, listenToBell } from '../protocol/sync-channel.ts';
 import { decodeWire, encodeWire } from '../protocol/wire.ts';
 import type { ProcessToKernel, WireError } from '../protocol/messages.ts';
-import type { SyscallName } from '../protocol/syscalls.ts';
+import type { ClientEvent, SyscallName } from '../protocol/syscalls.ts';
 import { installCommands } from './commands.ts';
 import { ProcessTable, type Process, type Thread } from './process-table.ts';
 import { Sockets } from './sockets.ts';
@@ -16,6 +16,7 @@ export interface KernelOptions {
   processUrl: string;
   onPort(port: number, open: boolean): void;
   onExit(process: Process): void;
+  onClientEvent(event: ClientEvent): void;
   onError(message: string): void;
 }
 
@@ -28,6 +29,7 @@ export class Kernel {
   readonly vfs: Vfs;
   readonly processes: ProcessTable;
   readonly sockets: Sockets;
+  readonly tellClient: (event: ClientEvent) => void;
   readonly #handlers: Record<string, AnyHandler>;
   readonly #pool: WorkerPool;
   #stopped = false;
@@ -46,6 +48,7 @@ export class Kernel {
       onMessage: (thread, message) => this.#onMessage(thread, message),
       onExit: options.onExit,
     });
+    this.tellClient = options.onClientEvent;
     this.#handlers = createSyscalls(this) as unknown as Record<string, AnyHandler>;
     for (const dir of ['/tmp', '/home', '/dev', '/etc', '/root', '/var/tmp']) {
       this.vfs.mkdir(dir, { recursive: true });

@@ -4,6 +4,7 @@ import { FsError } from '../vfs/errno.ts';
 import type { ImageEntry } from '../vfs/file-system.ts';
 import type { Vfs } from '../vfs/vfs.ts';
 import type {
+  ClientEvent,
   SpawnReply,
   SpawnRequest,
   SyscallArgs,
@@ -23,6 +24,7 @@ export interface SyscallContext {
   vfs: Vfs;
   processes: ProcessTable;
   sockets: Sockets;
+  tellClient(event: ClientEvent): void;
 }
 
 type Handlers = {
@@ -168,12 +170,13 @@ type ProcessCall =
   | 'kill'
   | 'handleSignals'
   | 'processes'
+  | 'tellClient'
   | 'exit'
   | 'collect'
   | 'postMail'
   | 'takeMail';
 
-function processCalls({ vfs, processes }: SyscallContext): Pick<Handlers, ProcessCall> {
+function processCalls({ vfs, processes, tellClient }: SyscallContext): Pick<Handlers, ProcessCall> {
   return {
     spawn: (process, request) => spawn(vfs, processes, process, request),
     exec: (process, request) => {
@@ -224,6 +227,7 @@ function processCalls({ vfs, processes }: SyscallContext): Pick<Handlers, Proces
       process.handledSignals = new Set(signals);
     },
     processes: () => processes.list(),
+    tellClient: (_process, event) => tellClient(event),
     postMail: (process, box, message) => {
       const mail = process.mail.get(box);
       if (mail) mail.push(message);

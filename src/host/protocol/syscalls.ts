@@ -73,6 +73,11 @@ export interface ProcessEntry {
   startedMs: number;
 }
 
+/** As `@webcontainer/api` has them; paths are absolute. */
+export type ClientEvent =
+  | { name: 'xdg-open'; text: string }
+  | { name: 'code'; type: 'open' | 'diff'; files: { filepath: string; line?: number; column?: number }[] };
+
 export interface WindowSize {
   columns: number;
   rows: number;
@@ -133,6 +138,8 @@ export interface Syscalls {
   /** Which signals this process handles itself; all others do what they do by default. */
   handleSignals(signals: string[]): void;
   processes(): ProcessEntry[];
+  /** An event of the client's: what `xdg-open` and `code` were asked to show. */
+  tellClient(event: ClientEvent): void;
   /** Ends the calling process; does not return. */
   exit(code: number): void;
 

@@ -1,5 +1,6 @@
 /** The calls on paths, synchronous: every other form of them is derived from these. */
 import { S_IFDIR, S_IFLNK, S_IFMT } from '../../vfs/constants.ts';
+import { rmDirectoryError } from '../../vfs/rm-error.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import { systemCode, systemError } from '../system-error.ts';
 import {
@@ -96,7 +97,7 @@ export function createPathCalls(ctx: FsContext) {
         if (!force) throw systemError('ENOENT', 'lstat', at.shown);
         return;
       }
-      if ((found.mode & S_IFMT) === S_IFDIR && !recursive) throw isDirectoryError(at.shown);
+      if ((found.mode & S_IFMT) === S_IFDIR && !recursive) throw rmDirectoryError(at.shown);
       ctx.call('rm', () => files.rm(at.absolute, { recursive, force }), at);
     },
     unlink(path: unknown): void {
@@ -206,14 +207,6 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 function randomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(6));
   return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('');
-}
-
-function isDirectoryError(path: string): Error {
-  const message = `Path is a directory: rm returned EISDIR (is a directory) ${path}`;
-  const error = new Error(message) as Error & Record<string, unknown>;
-  error.name = 'SystemError';
-  const info = { code: 'EISDIR', message: 'is a directory', path, syscall: 'rm', errno: 21 };
-  return Object.assign(error, { code: 'ERR_FS_EISDIR', info, errno: 21, syscall: 'rm', path });
 }
 
 function listDirectory(

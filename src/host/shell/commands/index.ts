@@ -6,6 +6,7 @@ import { grep } from './grep.ts';
 import { ls } from './ls.ts';
 import { UsageError } from './options.ts';
 import { printing } from './printing.ts';
+import { code, xdgOpen } from './show.ts';
 import { runners } from './runners.ts';
 import { sed } from './sed.ts';
 import { surroundings } from './surroundings.ts';
@@ -32,6 +33,8 @@ const ALL: Record<string, Command> = {
   diff,
   test,
   '[': test,
+  'xdg-open': xdgOpen,
+  code,
 };
 
 const USAGE_STATUS: Record<string, number> = {
