@@ -209,6 +209,23 @@ describe('companions', () => {
     expect(fs.existsSync(`${cwd}/node_modules/newer/node_modules`)).toBe(false);
     expect(Object.keys(lock())).toEqual(['', 'node_modules/newer', 'node_modules/next']);
   });
+
+  it('are the nearest earlier WebAssembly builds where the exact one was not published', async () => {
+    registry.add('core-wasm32-wasi@1.0.0', { runtime: '1' }, { cpu: ['wasm32'] }).add('runtime@1.0.0');
+    registry
+      .add('core-wasm32-wasi@1.0.3')
+      .add('core-wasm32-wasi@1.0.7')
+      .tag('core-wasm32-wasi', 'latest', '1.0.7');
+    registry.add('core@1.0.5', {}, { optionalDependencies: { 'core-wasm32-wasi': '1.0.5' } });
+    const manifest = { dependencies: { core: '1' } };
+    const nested = `${cwd}/node_modules/core/node_modules/core-wasm32-wasi/package.json`;
+    await install(project(manifest), { cwd });
+    expect(JSON.parse(fs.readFileSync(nested, 'utf8'))).toMatchObject({ version: '1.0.3' });
+    expect(Object.keys(lock())).toEqual(['', 'node_modules/core']);
+    fs.rmSync(`${cwd}/node_modules`, { recursive: true });
+    await install(project(manifest), { cwd, frozen: true });
+    expect(fs.existsSync(nested)).toBe(true);
+  });
 });
 
 describe('a lockfile', () => {

@@ -1,14 +1,13 @@
 /** A twin may need packages that the original does not: they are nested below it, and stay out of the lockfile. */
 import { calcFlags } from './dep-flags.ts';
 import { rootNode } from './lockfile.ts';
-import type { Manifest } from './manifest.ts';
+import { bundledNames, type DependencyMap, type Manifest } from './manifest.ts';
 import type { PackageStore } from './package-store.ts';
 import { fitsPlatform } from './platform.ts';
-import { bundledNames } from './manifest.ts';
 import type { NpmHost } from './ports.ts';
 import { Resolver } from './resolver.ts';
 import type { DepNode } from './tree.ts';
-import { COMPANIONS } from './twins.ts';
+import { COMPANIONS, wasmRange } from './twins.ts';
 import { satisfiesSpec } from './edge-valid.ts';
 
 export async function installTwinDependencies(
@@ -27,17 +26,28 @@ export async function installTwinDependencies(
   }
 }
 
-/** Nests each package's WebAssembly companion; a version that was never published is left out. */
+/** Nests the WebAssembly companions that the tree lacks; one that was never published is left out. */
 export async function installCompanions(
   nodes: Iterable<DepNode>,
   host: NpmHost,
   store: PackageStore,
 ): Promise<void> {
   for (const node of nodes) {
-    const name = Object.hasOwn(COMPANIONS, node.packageName) ? COMPANIONS[node.packageName] : undefined;
-    if (name === undefined) continue;
-    await nest(node, { optionalDependencies: { [name]: node.version } }, host, store);
+    const wanted = companionsOf(node);
+    if (Object.keys(wanted).length === 0) continue;
+    await nest(node, { optionalDependencies: wanted }, host, store);
   }
+}
+
+function companionsOf(node: DepNode): DependencyMap {
+  const name = Object.hasOwn(COMPANIONS, node.packageName) ? COMPANIONS[node.packageName] : undefined;
+  const companions: DependencyMap = name === undefined ? {} : { [name]: node.version };
+  for (const edge of node.edgesOut.values()) {
+    const there = edge.to !== undefined && edge.to.error === undefined;
+    const range = edge.optional && !there ? wasmRange(edge.name, edge.spec) : undefined;
+    if (range !== undefined) companions[edge.name] = range;
+  }
+  return companions;
 }
 
 async function nest(node: DepNode, wanted: Manifest, host: NpmHost, store: PackageStore) {

@@ -2,7 +2,7 @@
  * Packages whose work is done by a native binary, and what is installed in their folder instead. The lockfile keeps
  * the package that was asked for: the twin is chosen again from the table at every install.
  */
-import { gte, major } from 'semver';
+import { gte, major, valid } from 'semver';
 
 export interface Twin {
   /** The package whose tarball is installed. */
@@ -61,3 +61,12 @@ export const RUNS_ON_INSTALL: ReadonlySet<string> = new Set(['esbuild', '@swc/co
 
 /** What a package would download for itself when its native part is missing: nested below it at its own version. */
 export const COMPANIONS: Record<string, string> = { next: '@next/swc-wasm-nodejs' };
+
+/**
+ * A WebAssembly build is published beside the native ones, sometimes later or not for every patch. Its package asks
+ * for exactly its own version: what is missing from the tree is then taken in this range, the nearest earlier one.
+ */
+export function wasmRange(name: string, version: string): string | undefined {
+  if (!name.endsWith('-wasm32-wasi') || valid(version) === null) return undefined;
+  return `>=${major(version)}.0.0-0 <=${version}`;
+}
