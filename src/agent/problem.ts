@@ -7,6 +7,7 @@ import { parseNpmError } from './parse-npm-error.ts';
 import { ownFrame, parseStack } from './parse-stack.ts';
 import { projectPath } from './source-path.ts';
 import { cleanOutput, headAndTail } from './receipt.ts';
+import { parseProxyErrors, plainServerOutput } from './server-output.ts';
 
 export const PROBLEM_SOURCES = [
   'host',
@@ -88,12 +89,15 @@ export interface FailedCommand {
 export function problemsFromCommand(failed: FailedCommand, context: ProblemContext): Problem[] {
   const failure = failed.exitCode !== undefined && failed.exitCode !== 0;
   if (!failure && !failed.server) return [];
-  const output = cleanOutput(failed.output.slice(-MAX_OUTPUT));
+  const tail = failed.output.slice(-MAX_OUTPUT);
+  const output = failed.server ? plainServerOutput(tail) : cleanOutput(tail);
   const shared = { command: failed.command, output: headAndTail(output) };
   const make = (source: ProblemSource, found: FoundError): Problem =>
     createProblem({ source, ...found, ...shared }, context);
   const build = parseBuildErrors(output, context.workdir);
   if (build.length > 0) return build.map((found) => make(failed.server ? 'transform' : 'build', found));
+  const proxied = failed.server ? parseProxyErrors(output) : [];
+  if (proxied.length > 0) return proxied.map((found) => make('server', found));
   const thrown = thrownIn(output, failure, context.workdir);
   if (thrown) return [make(failed.server || isNode(failed.command) ? 'server' : 'command', thrown)];
   const npm = parseNpmError(output);

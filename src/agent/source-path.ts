@@ -20,6 +20,8 @@ export function projectPath(name: string, workdir = '/home/project'): string | u
     path = path.slice(1);
   }
   path = path.replace(/^\.\//, '');
+  // Vite runs its configuration from a copy.
+  path = path.replace(/^node_modules\/\.vite-temp\/(.+)\.timestamp-[\w-]+\.mjs$/, '$1');
   if (path === '' || path.startsWith('@') || path.startsWith('../')) return undefined;
   return /(?:^|\/)(?:node_modules|\.vite)\//.test(path) ? undefined : path;
 }

@@ -22,13 +22,8 @@ export interface ActionDeps extends FileActionDeps {
   readonly onInstall: (running: boolean) => void;
   readonly onInstallOutput: (chunk: string) => void;
   readonly onCommand: (command: string) => () => void;
-  /** A command failed: its whole output, for the problem record. */
-  readonly onFailedCommand: (failed: {
-    command: string;
-    output: string;
-    exitCode?: number;
-    server: boolean;
-  }) => void;
+  /** A command has ended: its whole output, for the problem record if it failed. */
+  readonly onCommandEnded: (ended: { command: string; output: string; exitCode: number }) => void;
 }
 
 export type ReportAction = (action: number, change: Partial<ActionState>) => void;
@@ -173,21 +168,22 @@ export class ActionRunner {
     }
     await files.refresh();
     rememberSeen(this.#deps);
+    if (outcome.kind === 'exited')
+      this.#deps.onCommandEnded({ command, output: outcome.output, exitCode: outcome.code });
     if (outcome.kind === 'exited' && outcome.code === 0) {
       if (installing) dependencies.markInstalled();
       end('done', { exitCode: 0, output: cleanOutput(outcome.output) });
       return true;
     }
-    this.#endFailed(command, outcome, end);
+    this.#endFailed(outcome, end);
     return false;
   }
 
-  #endFailed(command: string, outcome: CommandOutcome, end: EndAction): void {
+  #endFailed(outcome: CommandOutcome, end: EndAction): void {
     const output = cleanOutput(outcome.output);
     if (outcome.kind === 'aborted') return end('aborted', { output, reason: 'It was stopped.' });
     if (outcome.kind === 'exited') {
       end('failed', { exitCode: outcome.code, output, reason: `It ended with exit code ${outcome.code}.` });
-      this.#deps.onFailedCommand({ command, output: outcome.output, exitCode: outcome.code, server: false });
       return;
     }
     const { silenceMs, totalMs } = this.#deps.limits ?? COMMAND_LIMITS;

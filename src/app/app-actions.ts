@@ -55,6 +55,8 @@ export interface AppActions {
   resizeTerminal(id: string, cols: number, rows: number): void;
 
   // Problems
+  /** A message that the frame of the preview posted to this window. */
+  previewMessage(data: unknown): void;
   fix(fingerprint: string): Promise<void>;
 
   // Models

@@ -15,7 +15,9 @@ export interface DevServerEvents {
   onStart(command: string): void;
   onOutput(chunk: string): void;
   /** @param wanted - true when it was ended by us. */
-  onExit(command: string, code: number, output: string, wanted: boolean): void;
+  onExit(command: string, code: number, wanted: boolean): void;
+  /** It goes on, and has opened no port. */
+  onNoPort(command: string): void;
 }
 
 const PORT_LIMIT_MS = 90_000;
@@ -61,13 +63,15 @@ export class DevServer {
     const process = await spawnShell(container, command);
     const running: Running = { command, process, output: '', stopped: false, ready: false };
     this.#running = running;
-    void readOutput(process, (chunk) => {
+    const reading = readOutput(process, (chunk) => {
       running.output = (running.output + chunk).slice(-MAX_OUTPUT);
       this.#events.onOutput(chunk);
     });
-    void process.exit.then((code) => {
+    void process.exit.then(async (code) => {
       if (this.#running === running) this.#running = undefined;
-      this.#events.onExit(command, code, running.output, running.stopped);
+      // The last words of a program come after its end.
+      await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, 200))]);
+      this.#events.onExit(command, code, running.stopped);
       outcome.resolve({ kind: 'exited', code, output: running.output });
     });
     const timer = setTimeout(
@@ -79,6 +83,7 @@ export class DevServer {
     try {
       const result = await outcome.promise;
       running.ready = result.kind === 'ready';
+      if (result.kind === 'no-port') this.#events.onNoPort(command);
       if (result.kind === 'aborted' || result.kind === 'no-port') await this.stop();
       return result;
     } finally {

@@ -94,15 +94,12 @@ export class OpenProject {
         onOutput: actions.onInstallOutput,
       }).finally(() => actions.onInstall(false));
       if (outcome.kind !== 'exited') return;
-      if (outcome.code !== 0) {
-        actions.onFailedCommand({
-          command: 'npm install',
-          output: outcome.output,
-          exitCode: outcome.code,
-          server: false,
-        });
-        return;
-      }
+      actions.onCommandEnded({
+        command: 'npm install',
+        output: outcome.output,
+        exitCode: outcome.code,
+      });
+      if (outcome.code !== 0) return;
       dependencies.markInstalled();
     }
     const command = runtime.getState().devCommand ?? this.#devCommand();

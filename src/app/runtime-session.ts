@@ -1,12 +1,11 @@
 /** One project's runtime: boots it once, maps its events to the store, and knows what runs in it. */
-import { createProblem, problemFromPreview, problemsFromCommand, type Problem } from '../agent/problem.ts';
-import { isNoise } from '../agent/problem-noise.ts';
 import { BootError } from '../runtime/boot-error.ts';
 import type { Stores } from '../state/stores.ts';
 import type { ActionDeps } from './action-runner.ts';
 import type { Container } from './container.ts';
-import { Dependencies, readInstallProgress } from './dependencies.ts';
+import { Dependencies, isInstall, readInstallProgress } from './dependencies.ts';
 import { DevServer } from './dev-server.ts';
+import { ProblemCapture } from './problem-capture.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Terminals } from './terminals.ts';
 
@@ -21,6 +20,7 @@ export interface RuntimeSessionDeps {
 export class RuntimeSession {
   readonly dependencies: Dependencies;
   readonly devServer: DevServer;
+  readonly problems: ProblemCapture;
   readonly #deps: RuntimeSessionDeps;
   #container: Promise<Container> | undefined;
   #live: Container | undefined;
@@ -31,15 +31,21 @@ export class RuntimeSession {
   constructor(deps: RuntimeSessionDeps) {
     this.#deps = deps;
     this.dependencies = new Dependencies(deps.files);
+    this.problems = new ProblemCapture({ ...deps, container: () => this.container() });
     this.devServer = new DevServer({
       onStart: (command) => {
         const { runtime } = deps.stores;
         runtime.getState().setDev(command);
         this.#stage('starting');
+        this.problems.serverStarted(command);
         deps.terminals.serverStarted(command);
       },
-      onOutput: (chunk) => deps.terminals.serverOutput(chunk),
-      onExit: (command, code, output, wanted) => this.#serverEnded(command, code, output, wanted),
+      onOutput: (chunk) => {
+        deps.terminals.serverOutput(chunk);
+        this.problems.serverOutput(chunk);
+      },
+      onNoPort: (command) => this.problems.serverWithoutPort(command),
+      onExit: (command, code, wanted) => this.#serverEnded(command, code, wanted),
     });
   }
 
@@ -68,7 +74,10 @@ export class RuntimeSession {
         if (progress) runtime.getState().setInstall(progress);
       },
       onCommand: (command) => this.trackProcess(command, 'action'),
-      onFailedCommand: (failed) => this.report(problemsFromCommand(failed, this.#problemContext())),
+      onCommandEnded: (ended) => {
+        this.problems.commandEnded(ended);
+        if (ended.exitCode === 0 && isInstall(ended.command)) this.problems.installed();
+      },
     };
   }
 
@@ -79,12 +88,9 @@ export class RuntimeSession {
     return () => runtime.getState().removeProcess(id);
   }
 
-  report(problems: readonly Problem[]): void {
-    for (const problem of problems) this.#deps.stores.problems.getState().add(problem);
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
+    this.problems.close();
     await this.devServer.stop();
     for (const cleanup of this.#cleanups) cleanup();
     this.#deps.files.detach();
@@ -131,21 +137,15 @@ export class RuntimeSession {
           runtime.getState().openPort({ port, url });
           if (preview.getState().port === undefined) preview.getState().showPort(port);
           this.#stage('ready');
+          this.problems.portOpened();
           return;
         }
+        this.problems.portClosed(port, () => this.devServer.command === undefined);
         runtime.getState().closePort(port);
         if (preview.getState().port === port) preview.getState().showPort(runtime.getState().ports[0]?.port);
       }),
-      container.on('preview-message', (message) => {
-        const failure = PREVIEW_FAILURES[message.type];
-        const text = 'message' in message ? message.message : message.args.map(String).join(' ');
-        const stack = message.stack === undefined ? {} : { stack: message.stack };
-        if (isNoise({ message: text, failure, ...stack })) return;
-        this.report([problemFromPreview({ failure, message: text, ...stack }, this.#problemContext())]);
-      }),
-      container.on('error', ({ message }) =>
-        this.report([createProblem({ source: 'host', message }, this.#problemContext())]),
-      ),
+      container.on('preview-message', (message) => void this.problems.clientMessage(message)),
+      container.on('error', ({ message }) => this.problems.hostFailed(message)),
     );
   }
 
@@ -165,7 +165,7 @@ export class RuntimeSession {
     });
   }
 
-  #serverEnded(command: string, code: number, output: string, wanted: boolean): void {
+  #serverEnded(command: string, code: number, wanted: boolean): void {
     const { runtime, terminals } = this.#deps.stores;
     for (const session of terminals.getState().sessions) {
       if (session.kind === 'server')
@@ -174,10 +174,7 @@ export class RuntimeSession {
     if (wanted || this.#closed) return;
     runtime.getState().setDev(command, code);
     this.#stage('crashed');
-    if (code !== 0)
-      this.report(
-        problemsFromCommand({ command, output, exitCode: code, server: true }, this.#problemContext()),
-      );
+    this.problems.serverEnded(command, code);
   }
 
   #restStage(): 'ready' | 'idle' {
@@ -187,14 +184,4 @@ export class RuntimeSession {
   #stage(stage: Parameters<ReturnType<Stores['runtime']['getState']>['setStage']>[0]): void {
     this.#deps.stores.runtime.getState().setStage(stage, this.#deps.now());
   }
-
-  #problemContext(): { now: number; read: (path: string) => string | undefined } {
-    return { now: this.#deps.now(), read: (path) => this.#deps.files.text(path) };
-  }
 }
-
-const PREVIEW_FAILURES = {
-  PREVIEW_UNCAUGHT_EXCEPTION: 'uncaught',
-  PREVIEW_UNHANDLED_REJECTION: 'rejection',
-  PREVIEW_CONSOLE_ERROR: 'console',
-} as const;

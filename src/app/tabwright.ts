@@ -1,5 +1,6 @@
 /** The app without its screens: one open project at a time, and everything a screen can ask for. */
 import { fixPrompt, filesConcerned } from '../agent/fix-prompt.ts';
+import { readPageEvent } from '../agent/page-event.ts';
 import { groupProblems } from '../agent/problem-groups.ts';
 import type { AppActions, SendSize } from './app-actions.ts';
 import { readImages } from './images.ts';
@@ -122,6 +123,10 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
     writeTerminal: (id, data) => open?.terminals.write(id, data),
     resizeTerminal: (id, cols, rows) => open?.terminals.resize(id, cols, rows),
 
+    previewMessage(data) {
+      const event = readPageEvent(data);
+      if (event) open?.runtime.problems.pageEvent(event);
+    },
     async fix(fingerprint) {
       const { problems, remove } = stores.problems.getState();
       const group = groupProblems(problems).find(({ root }) => root.fingerprint === fingerprint);

@@ -10,8 +10,9 @@ export function watchErrors(port: number): void {
       if (event instanceof ErrorEvent) {
         const { message, filename, lineno, colno } = event;
         const error: unknown = event.error;
-        const stack =
-          error instanceof Error ? error.stack : `${message}\n    at ${filename}:${lineno}:${colno}`;
+        const trace = error instanceof Error ? (error.stack ?? message) : message;
+        // An error of linking or parsing has no frame of its own: the event knows the place.
+        const stack = /:\d+:\d+\)?$/m.test(trace) ? trace : `${trace}\n    at ${filename}:${lineno}:${colno}`;
         tellClient(port, { type: 'PREVIEW_UNCAUGHT_EXCEPTION', message: messageOf(error, message), stack });
         return;
       }

@@ -26,7 +26,13 @@ export function watchNavigation(port: number): void {
     });
   });
   addEventListener('load', () => {
-    tellWindow(port, { event: 'loaded' });
+    const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    tellWindow(port, {
+      event: 'loaded',
+      href: location.href,
+      startedAt: performance.timeOrigin,
+      status: entry?.responseStatus ?? 0,
+    });
     watchForContent(port);
   });
 }

@@ -20,7 +20,8 @@ export type PreviewEvent =
   | { event: 'resource-error'; url: string; tag: string }
   | { event: 'overlay'; message: string; stack: string; file: string | null; frame: string | null }
   | { event: 'overlay-cleared' }
-  | { event: 'loaded' }
+  /** `startedAt`: when the page began to load, in milliseconds since the epoch; `status`: what its server answered. */
+  | { event: 'loaded'; href: string; startedAt: number; status: number }
   | { event: 'painted' }
   | { event: 'blank' };
 

@@ -1,6 +1,6 @@
 /** The running app, with an address bar; before it runs, what is happening instead. */
 import { ExternalLink, Maximize2, Minimize2, Monitor, RotateCw, Smartphone, Tablet } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.tsx';
 import { IconButton } from '../components/icon-button.tsx';
@@ -122,11 +122,20 @@ function Cover(): React.ReactNode {
 }
 
 function Frame({ url }: { url: string }): React.ReactNode {
-  const { stores } = useApp();
+  const { stores, actions } = useApp();
   const { path, reloads, device } = useStore(stores.preview);
+  const frame = useRef<HTMLIFrameElement>(null);
+  useEffect(() => {
+    const onMessage = (event: MessageEvent<unknown>): void => {
+      if (event.source === frame.current?.contentWindow) actions.previewMessage(event.data);
+    };
+    addEventListener('message', onMessage);
+    return () => removeEventListener('message', onMessage);
+  }, [actions]);
   const width = WIDTHS[device];
   return (
     <iframe
+      ref={frame}
       key={`${url} ${reloads}`}
       className={width === undefined ? 'frame' : 'frame frame-device'}
       style={width === undefined ? undefined : { width }}
