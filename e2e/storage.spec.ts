@@ -22,6 +22,7 @@ test.beforeAll(async () => {
       write: false,
       minify: false,
       lib: { entry: 'src/testing/storage-page.ts', formats: ['es'], fileName: 'storage' },
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   });
   const [first] = Array.isArray(result) ? result : [result];

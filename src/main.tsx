@@ -1,14 +1,17 @@
 /** Composition root: wires everything and renders the app. */
 import { createRoot } from 'react-dom/client';
+import { keepFailureOf, openChatStorage } from './app/app-storage.ts';
 import type { AppSurface } from './app/app-surface.ts';
 import { createEdge } from './app/edge.ts';
-import { createMemoryRepository } from './app/project-repository.ts';
+import { keepSettings, loadSettings } from './app/keep-settings.ts';
 import { createTabwright } from './app/tabwright.ts';
-import { parseSettings, serializeSettings } from './state/settings-store.ts';
 import { createStores } from './state/stores.ts';
+import { lockProject } from './storage/project-lock.ts';
+import { requestPersistence } from './storage/space.ts';
 import { App } from './ui/app.tsx';
 
-const SETTINGS_KEY = 'tabwright-settings';
+/** Milliseconds that the first screen waits for the settings, so that it has the right theme at once. */
+const SETTINGS_PATIENCE = 500;
 
 /** Where a project's host lives: as the page's configuration says, else beside the app. */
 function sandboxOrigin(id: string): string {
@@ -24,18 +27,20 @@ function newId(): string {
   ).join('');
 }
 
-const stores = createStores(parseSettings(localStorage.getItem(SETTINGS_KEY)));
-stores.settings.subscribe((settings) => {
-  try {
-    localStorage.setItem(SETTINGS_KEY, serializeSettings(settings));
-  } catch {
-    stores.ui.getState().notify('error', 'This browser keeps no settings: its storage is full or blocked.');
-  }
+const stores = createStores();
+const storage = openChatStorage(stores.storage);
+const settings = storage.then(async (opened) => {
+  stores.settings.setState(await loadSettings(opened));
+  keepSettings(stores.settings, opened, (error) => {
+    if (error !== undefined) stores.storage.getState().setFailure(keepFailureOf(error));
+  });
 });
 
 const actions = createTabwright({
   stores,
-  repository: createMemoryRepository(),
+  storage,
+  lock: (options) => lockProject({ ...options, locks: navigator.locks }),
+  persist: () => requestPersistence(navigator.storage),
   edge: createEdge(
     (input, init) => fetch(input, init),
     () => navigator.onLine,
@@ -67,5 +72,9 @@ void actions.loadModels();
 const surface: AppSurface = { tabwright: { stores, actions } };
 Object.assign(globalThis, surface);
 
+await Promise.race([
+  settings.catch((error: unknown) => stores.storage.getState().setFailure(keepFailureOf(error))),
+  new Promise((resolve) => setTimeout(resolve, SETTINGS_PATIENCE)),
+]);
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App stores={stores} actions={actions} />);

@@ -19,6 +19,8 @@ export interface ActionDeps extends FileActionDeps {
   readonly devServer: DevServer;
   readonly limits?: CommandLimits;
   readonly now: () => number;
+  /** Keeps what was written, before the screen says that it was. */
+  readonly keep: () => Promise<void>;
   readonly onInstall: (running: boolean) => void;
   readonly onInstallOutput: (chunk: string) => void;
   readonly onCommand: (command: string) => () => void;
@@ -41,6 +43,7 @@ export class ActionRunner {
   #running: Entry | undefined;
   #pump: Promise<void> = Promise.resolve();
   #writes: Promise<void> = Promise.resolve();
+  #kept: Promise<void> = Promise.resolve();
   /** What stopped the artifact: an install that fails does not stop writes. */
   #failed: 'install' | 'other' | undefined;
 
@@ -69,6 +72,7 @@ export class ActionRunner {
   async settled(): Promise<void> {
     await this.#pump;
     await this.#writes;
+    await this.#kept;
   }
 
   #mayOvertake({ type, attributes }: ParsedAction): boolean {
@@ -136,7 +140,10 @@ export class ActionRunner {
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { content: after }),
     });
-    end('done', { added, removed, ...(note === undefined ? {} : { reason: note }) });
+    // The next action need not wait for it.
+    this.#kept = Promise.all([this.#kept, this.#deps.keep()]).then(() =>
+      end('done', { added, removed, ...(note === undefined ? {} : { reason: note }) }),
+    );
     return true;
   }
 

@@ -17,6 +17,8 @@ export interface AppActions {
   warmUp(): void;
   createProject(prompt: string, images?: readonly File[]): Promise<string>;
   openProject(id: string): Promise<boolean>;
+  /** Makes this tab the one that may change the open project, in place of another. */
+  takeOver(): Promise<void>;
   closeProject(): Promise<void>;
   removeProject(id: string): Promise<void>;
   rename(title: string): void;

@@ -31,13 +31,13 @@ export class Code {
     const draft = editor.getState().drafts[path];
     if (!draft) return;
     await files.write(path, draft.text);
+    await save();
     // Typed on while it was written: that is the next draft.
     const now = editor.getState().drafts[path];
     if (now && now.text !== draft.text)
       editor.getState().setDraft(path, { base: draft.text, text: now.text });
     else editor.getState().setDraft(path, undefined);
     editor.getState().setConflict(path, undefined);
-    await save();
   }
 
   /** @returns why it was refused, or undefined. */

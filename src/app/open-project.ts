@@ -1,8 +1,11 @@
 /** One open project: its files, runtime, terminals and turns, kept as they change. */
+import type { ProjectLock } from '../storage/project-lock.ts';
 import { actionsOf, type ChatMessage } from '../state/chat-store.ts';
 import type { FileEntry } from '../state/project-store.ts';
 import { runCommand } from './run-command.ts';
+import { keepFailureOf } from './app-storage.ts';
 import { Code } from './code.ts';
+import { Keeper } from './keeper.ts';
 import { ProjectFiles, type FileContent } from './project-files.ts';
 import { RuntimeSession } from './runtime-session.ts';
 import type { TabwrightDeps } from './tabwright-deps.ts';
@@ -18,6 +21,9 @@ export class OpenProject {
   readonly code: Code;
   readonly #deps: TabwrightDeps;
   readonly #abort = new AbortController();
+  readonly #keeper: Keeper;
+  readonly #cleanups: (() => void)[] = [];
+  #lock: ProjectLock | undefined;
   #named = false;
 
   constructor(id: string, deps: TabwrightDeps) {
@@ -47,32 +53,67 @@ export class OpenProject {
       save: () => this.save(),
     });
     this.code = new Code({ files: this.files, editor: stores.editor, save: () => this.save() });
+    this.#keeper = new Keeper({
+      write: () => this.#write(),
+      onOutcome: (error) => {
+        const { failure, setFailure } = stores.storage.getState();
+        if (error !== undefined) setFailure(keepFailureOf(error));
+        else if (failure?.kind === 'full' || failure?.kind === 'failed') setFailure(undefined);
+      },
+    });
   }
 
   async create(title: string, files: readonly (readonly [string, FileContent])[]): Promise<void> {
+    await this.#takeLock();
     this.#reset(title);
     this.files.load(files);
     this.#deps.stores.project.getState().setLoading(false);
     if (files.length > 0) await this.#bootedFiles(files);
     this.turns.markSeen();
     await this.save();
+    this.#keepChanges();
     this.runtime.container().catch(() => undefined);
   }
 
-  /** @returns false when there is no such project. */
+  /**
+   * Brings back a project as it was kept; read-only when another tab has it.
+   * @returns false when there is no such project.
+   */
   async load(): Promise<boolean> {
-    const record = await this.#deps.repository.load(this.id);
-    if (!record) return false;
+    const storage = await this.#deps.storage;
+    await this.#takeLock();
+    const record = await storage.projects.load(this.id);
+    if (!record) {
+      await this.#lock?.release();
+      return false;
+    }
     this.#reset(record.title);
     this.#named = true;
     const { project, chat, editor, runtime } = this.#deps.stores;
     this.files.load(record.files);
     chat.getState().load(record.messages.map(settle));
+    chat.getState().setDraft(record.unsaved?.request ?? '');
     editor.getState().setTabs(record.tabs, record.activeTab);
+    for (const [path, draft] of Object.entries(record.unsaved?.drafts ?? {}))
+      editor.getState().setDraft(path, draft);
     if (record.devCommand !== undefined) runtime.getState().setDev(record.devCommand);
+    project.getState().setReadOnly(!this.writable);
     project.getState().setLoading(false);
     this.turns.markSeen();
+    if (this.writable) this.#keepChanges();
     return true;
+  }
+
+  /** Whether this tab may change the project. */
+  get writable(): boolean {
+    return this.#lock?.held ?? false;
+  }
+
+  /** Makes this tab the one that writes; the other saves and stops. The project is then to be opened again. */
+  async takeOver(): Promise<void> {
+    // What is shown here is older than what the other tab keeps.
+    this.#keeper.stop();
+    await this.#lock?.takeOver();
   }
 
   /** Boots, installs and starts again what ran. */
@@ -111,32 +152,16 @@ export class OpenProject {
     this.#deps.stores.runtime.getState().setStage('idle', this.#deps.now());
   }
 
-  async save(): Promise<void> {
-    const { project, chat, editor, runtime, ui } = this.#deps.stores;
-    if (project.getState().id !== this.id) return;
-    this.#takeTitle();
-    const { active, tabs } = editor.getState();
-    const { devCommand } = runtime.getState();
-    try {
-      await this.#deps.repository.save({
-        id: this.id,
-        title: project.getState().title,
-        updatedAt: this.#deps.now(),
-        files: this.files.snapshot(),
-        messages: chat.getState().messages,
-        tabs,
-        ...(active === undefined ? {} : { activeTab: active }),
-        ...(devCommand === undefined ? {} : { devCommand }),
-      });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      ui.getState().notify('error', `The project could not be kept in this browser: ${reason}`);
-    }
+  /** Resolves when everything is kept as it is now; a failure is shown, and saving goes on being tried. */
+  save(): Promise<void> {
+    return this.#keeper.save();
   }
 
   async close(): Promise<void> {
     await this.turns.stop();
-    await this.save();
+    await this.#keeper.close();
+    for (const cleanup of this.#cleanups) cleanup();
+    await this.#lock?.release();
     this.#abort.abort();
     await this.runtime.close();
     this.terminals.reset();
@@ -146,6 +171,71 @@ export class OpenProject {
     editor.getState().reset();
     preview.getState().reset();
     problems.getState().reset();
+    runtime.getState().reset();
+  }
+
+  async #write(): Promise<void> {
+    const { project, chat, editor, runtime } = this.#deps.stores;
+    if (project.getState().id !== this.id || !this.writable) return;
+    this.#takeTitle();
+    const { active, tabs, drafts } = editor.getState();
+    const { messages, draft } = chat.getState();
+    const { devCommand } = runtime.getState();
+    const files = this.files.snapshot();
+    const { title } = project.getState();
+    const { projects } = await this.#deps.storage;
+    await projects.save({
+      id: this.id,
+      title,
+      updatedAt: this.#deps.now(),
+      files,
+      messages,
+      tabs,
+      unsaved: { drafts, request: draft },
+      ...(active === undefined ? {} : { activeTab: active }),
+      ...(devCommand === undefined ? {} : { devCommand }),
+    });
+  }
+
+  /** From here on whatever changes is kept within the second. */
+  #keepChanges(): void {
+    const { project, chat, editor, runtime } = this.#deps.stores;
+    const { touch } = this.#keeper;
+    this.#cleanups.push(
+      chat.subscribe((now, old) => {
+        if (now.messages !== old.messages || now.draft !== old.draft) touch();
+      }),
+      project.subscribe((now, old) => {
+        if (now.files !== old.files || now.title !== old.title) touch();
+      }),
+      editor.subscribe((now, old) => {
+        if (now.tabs !== old.tabs || now.active !== old.active || now.drafts !== old.drafts) touch();
+      }),
+      runtime.subscribe((now, old) => {
+        if (now.devCommand !== old.devCommand) touch();
+      }),
+    );
+  }
+
+  async #takeLock(): Promise<void> {
+    this.#lock ??= await this.#deps.lock({
+      project: this.id,
+      beforeLoss: async () => {
+        await this.turns.stop();
+        await this.save();
+      },
+      onLost: () => void this.#becomeReader(),
+    });
+  }
+
+  /** Another tab writes now: nothing runs here any more, as both would serve the same addresses. */
+  async #becomeReader(): Promise<void> {
+    const { project, preview, runtime } = this.#deps.stores;
+    this.#keeper.stop();
+    project.getState().setReadOnly(true);
+    await this.turns.stop();
+    await this.runtime.close();
+    preview.getState().reset();
     runtime.getState().reset();
   }
 

@@ -62,7 +62,7 @@ export class RuntimeSession {
   }
 
   /** What actions need of the runtime. */
-  actionDeps(): Omit<ActionDeps, 'seen' | 'files' | 'editor' | 'now'> {
+  actionDeps(): Omit<ActionDeps, 'seen' | 'files' | 'editor' | 'now' | 'keep'> {
     const { runtime } = this.#deps.stores;
     return {
       container: this.container,

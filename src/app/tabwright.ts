@@ -11,7 +11,7 @@ import type { TabwrightDeps } from './tabwright-deps.ts';
 const NOTHING: SendSize = { tokens: 0, files: 0, leftOut: [], overBudget: false };
 
 export function createTabwright(deps: TabwrightDeps): AppActions {
-  const { stores, repository, edge } = deps;
+  const { stores, edge } = deps;
   const { chat, ui, models, settings } = stores;
   let open: OpenProject | undefined;
   let warm: OpenProject | undefined;
@@ -35,42 +35,58 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
     return open;
   };
 
+  /** Asked when there is something to lose; whether it is granted is shown with the sizes. */
+  const askToPersist = (): void => void deps.persist().catch(() => undefined);
+  const refreshHome = async (): Promise<void> =>
+    stores.home.getState().setProjects(await (await deps.storage).projects.list());
+  /** The open project, if this tab may change it. */
+  const mine = (): OpenProject | undefined => (open?.writable ? open : undefined);
+  const openProject = async (id: string): Promise<boolean> => {
+    if (open?.id === id) return true;
+    await closeProject();
+    const project = new OpenProject(id, deps);
+    open = project;
+    const found = await project.load();
+    if (!found && open === project) open = undefined;
+    if (found && project.writable) project.resume().catch(notifyFailure);
+    return found;
+  };
+
   return {
-    async refreshHome() {
-      stores.home.getState().setProjects(await repository.list());
-    },
+    refreshHome,
     warmUp() {
       if (open || warm) return;
       warm = make();
       warm.runtime.container().catch(() => undefined);
     },
     async createProject(prompt, images = []) {
+      askToPersist();
       const attachments = await readImages(images, deps.newId);
       const project = await start(titleOf(prompt), []);
       project.turns.send({ text: prompt, images: attachments, mode: 'build' }).catch(notifyFailure);
       return project.id;
     },
-    async openProject(id) {
-      if (open?.id === id) return true;
+    openProject,
+    async takeOver() {
+      const taken = open;
+      await taken?.takeOver();
+      // The other tab saved what it had: it is read again.
+      if (!taken || open !== taken) return;
       await closeProject();
-      const project = new OpenProject(id, deps);
-      open = project;
-      const found = await project.load();
-      if (!found && open === project) open = undefined;
-      if (found) project.resume().catch(notifyFailure);
-      return found;
+      await openProject(taken.id);
     },
     closeProject,
     async removeProject(id) {
       if (open?.id === id) await closeProject();
-      await repository.remove(id);
-      stores.home.getState().setProjects(await repository.list());
+      await (await deps.storage).projects.remove(id);
+      await refreshHome();
     },
     rename(title) {
       stores.project.getState().setTitle(title);
-      open?.save().catch(notifyFailure);
+      void open?.save();
     },
     async importFiles(title, files) {
+      askToPersist();
       const project = await start(title, files);
       project.resume().catch(notifyFailure);
       return project.id;
@@ -78,14 +94,15 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
 
     async send() {
       const { draft, attachments, mode, clearDraft } = chat.getState();
-      if (!open || open.turns.busy || (draft.trim() === '' && attachments.length === 0)) return;
+      const project = mine();
+      if (!project || project.turns.busy || (draft.trim() === '' && attachments.length === 0)) return;
       clearDraft();
-      await open.turns.send({ text: draft, images: attachments, mode });
+      await project.turns.send({ text: draft, images: attachments, mode });
     },
     stop: async () => open?.turns.stop(),
-    continueReply: async (id) => open?.turns.continueReply(id),
-    retry: async (id, text) => open?.turns.retry(id, text),
-    applyOffer: async (id) => open?.turns.applyOffer(id),
+    continueReply: async (id) => mine()?.turns.continueReply(id),
+    retry: async (id, text) => mine()?.turns.retry(id, text),
+    applyOffer: async (id) => mine()?.turns.applyOffer(id),
     async attachImages(files) {
       for (const image of await readImages(files, deps.newId)) chat.getState().attach(image);
     },
@@ -104,19 +121,20 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
 
     readFile: (path) => open?.files.get(path),
     readBefore: (path) => open?.turns.beforeLastTurn(path),
-    edit: (path, text) => open?.code.edit(path, text),
-    save: async (path) => open?.code.save(path).catch(notifyFailure),
-    createFile: async (path) => open?.code.create(path),
-    renameFile: async (path, to) => open?.code.rename(path, to),
-    deleteFile: async (path) => open?.code.remove(path),
-    resolveConflict: async (path, choice) => open?.code.resolveConflict(path, choice),
+    edit: (path, text) => mine()?.code.edit(path, text),
+    save: async (path) => mine()?.code.save(path).catch(notifyFailure),
+    createFile: async (path) => mine()?.code.create(path),
+    renameFile: async (path, to) => mine()?.code.rename(path, to),
+    deleteFile: async (path) => mine()?.code.remove(path),
+    resolveConflict: async (path, choice) => mine()?.code.resolveConflict(path, choice),
     searchFiles: (query) => open?.code.search(query) ?? [],
 
-    bootAgain: () => open?.runtime.retry(),
-    runDev: async () => open?.runDev().catch(notifyFailure),
+    bootAgain: () => mine()?.runtime.retry(),
+    runDev: async () => mine()?.runDev().catch(notifyFailure),
     stopDev: async () => open?.stopDev(),
     async openShell() {
-      if (open) await open.terminals.openShell(open.runtime.container);
+      const project = mine();
+      if (project) await project.terminals.openShell(project.runtime.container);
     },
     closeTerminal: (id) => open?.terminals.close(id),
     attachTerminal: (id, listener) => open?.terminals.attach(id, listener) ?? (() => undefined),
@@ -130,10 +148,11 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
     async fix(fingerprint) {
       const { problems, remove } = stores.problems.getState();
       const group = groupProblems(problems).find(({ root }) => root.fingerprint === fingerprint);
-      if (!open || !group || open.turns.busy) return;
+      const project = mine();
+      if (!project || !group || project.turns.busy) return;
       const { root, others } = group;
       remove([root, ...others].map((problem) => problem.fingerprint));
-      await open.turns.send({
+      await project.turns.send({
         text: fixPrompt({ problem: root, others, level: 1 }),
         named: filesConcerned(root, others),
       });

@@ -5,7 +5,8 @@ import { createStores } from '../state/stores.ts';
 import { createFakeContainer } from '../testing/fake-container.ts';
 import { BootError } from '../runtime/boot-error.ts';
 import { createEdge, type Edge } from './edge.ts';
-import { createMemoryRepository } from './project-repository.ts';
+import { openMemoryStorage } from '../storage/memory-storage.ts';
+import type { ChatMessage } from '../state/chat-store.ts';
 import { OpenProject } from './open-project.ts';
 import type { CommandLimits } from './run-command.ts';
 import { Turns } from './turns.ts';
@@ -34,10 +35,13 @@ async function* reply(
   yield end;
 }
 
+const freeLock = () =>
+  Promise.resolve({ held: true, takeOver: () => Promise.resolve(), release: () => Promise.resolve() });
+
 async function setUp(options: { boot?: () => Promise<never>; edge?: Pick<Edge, 'chat'> } = {}) {
   const stores = createStores();
   const container = createFakeContainer();
-  const repository = createMemoryRepository();
+  const storage = await openMemoryStorage<ChatMessage>();
   const requests: ChatRequest[] = [];
   const scripts: Script[] = [];
   let ids = 0;
@@ -52,7 +56,9 @@ async function setUp(options: { boot?: () => Promise<never>; edge?: Pick<Edge, '
   };
   const deps = {
     stores,
-    repository,
+    storage: Promise.resolve(storage),
+    lock: freeLock,
+    persist: () => Promise.resolve({ persisted: false }),
     edge,
     boot: options.boot ?? (() => Promise.resolve(container)),
     now: () => 1000,
@@ -73,12 +79,12 @@ async function setUp(options: { boot?: () => Promise<never>; edge?: Pick<Edge, '
   };
   const statuses = (): string[] => actionsOf(last()).map(({ type, status }) => `${type} ${status}`);
   const answer = (text: string, end?: ChatEvent): void => void scripts.push(() => reply(text, end));
-  return { stores, container, project, turns, requests, scripts, repository, last, statuses, answer };
+  return { stores, container, project, turns, requests, scripts, storage, last, statuses, answer };
 }
 
 describe('a turn', () => {
   it('writes files, installs and starts the server, and keeps the project', async () => {
-    const { container, turns, last, statuses, answer, repository, stores } = await setUp();
+    const { container, turns, last, statuses, answer, storage, stores } = await setUp();
     container.script(/npm run dev/, (process) => {
       process.write('ready\n');
       process.openPort(5173);
@@ -97,7 +103,7 @@ describe('a turn', () => {
     expect(container.files.get('src/main.ts')).toBe('const a = "<b>&amp;$&";\n');
     expect(container.commands).toEqual(['npm install', 'npm run dev']);
     expect(stores.runtime.getState()).toMatchObject({ stage: 'ready', devCommand: 'npm run dev' });
-    const kept = await repository.load('p1');
+    const kept = await storage.projects.load('p1');
     expect(kept?.title).toBe('An app');
     expect(kept?.files.has('src/main.ts')).toBe(true);
     expect(kept?.messages).toHaveLength(2);

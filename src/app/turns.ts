@@ -21,7 +21,7 @@ export interface TurnDeps {
   readonly stores: Pick<Stores, 'chat' | 'editor' | 'models' | 'settings' | 'project' | 'ui'>;
   readonly files: ProjectFiles;
   readonly edge: Pick<Edge, 'chat'>;
-  readonly actions: Omit<ActionDeps, 'seen' | 'files' | 'editor' | 'now'>;
+  readonly actions: Omit<ActionDeps, 'seen' | 'files' | 'editor' | 'now' | 'keep'>;
   readonly now: () => number;
   readonly newId: () => string;
   /** Keeps the project; called after the request is added and when the turn has ended. */
@@ -213,9 +213,10 @@ export class Turns {
     );
     const update = (change: Partial<AssistantMessage>): void =>
       chat.getState().updateReply(reply.id, (own) => ({ ...own, ...change }));
-    const saved = this.#deps.save();
+    // A request that was seen to be sent is kept.
+    await this.#deps.save();
     const runner = new ActionRunner(
-      { ...this.#deps.actions, files, editor, now, seen },
+      { ...this.#deps.actions, files, editor, now, seen, keep: this.#deps.save },
       (action, change) => chat.getState().updateAction(reply.id, action, change),
       signal,
     );
@@ -255,7 +256,6 @@ export class Turns {
     update({ ...end, status, endedAt: now(), ...(offer.length > 0 ? { offer } : {}) });
     stores.project.getState().setChanges(files.changesSince(before));
     this.#lastSeen = files.snapshot();
-    await saved;
     await this.#deps.save();
   }
 

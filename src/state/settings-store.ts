@@ -45,33 +45,22 @@ export function createSettingsStore(saved: Partial<Settings> = {}): SettingsStor
   }));
 }
 
-/** Settings read back from storage; what is not understood is left at its default. */
-export function parseSettings(text: string | null): Partial<Settings> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '{}');
-  } catch {
-    // Damaged by hand or by another program: start from the defaults.
-    return {};
-  }
-  if (typeof value !== 'object' || value === null) return {};
-  const saved = value as Record<string, unknown>;
-  const theme = (['system', 'light', 'dark'] as const).find((own) => own === saved['theme']);
-  const host = (['embedded', 'stackblitz'] as const).find((own) => own === saved['host']);
-  const autoFix = ([0, 1, 2] as const).find((own) => own === saved['autoFix']);
+/** Settings read back from the storage; what is not understood is left at its default. */
+export function readSettings(preferences: unknown, keys: unknown): Partial<Settings> {
+  const saved = typeof preferences === 'object' ? { ...preferences } : {};
+  const read = (name: keyof Settings): unknown => Reflect.get(saved, name);
+  const theme = (['system', 'light', 'dark'] as const).find((own) => own === read('theme'));
+  const host = (['embedded', 'stackblitz'] as const).find((own) => own === read('host'));
+  const autoFix = ([0, 1, 2] as const).find((own) => own === read('autoFix'));
+  const model = read('model');
   return {
     ...(theme ? { theme } : {}),
     ...(host ? { host } : {}),
     ...(autoFix === undefined ? {} : { autoFix }),
-    ...(typeof saved['model'] === 'string' ? { model: saved['model'] } : {}),
-    keys: strings(saved['keys']),
-    baseUrls: strings(saved['baseUrls']),
+    ...(typeof model === 'string' ? { model } : {}),
+    keys: strings(keys),
+    baseUrls: strings(read('baseUrls')),
   };
-}
-
-export function serializeSettings(settings: Settings): string {
-  const { theme, host, model, keys, baseUrls, autoFix } = settings;
-  return JSON.stringify({ theme, host, model, keys, baseUrls, autoFix });
 }
 
 function strings(value: unknown): Record<string, string> {

@@ -8,6 +8,7 @@ import { createProblemsStore, type ProblemsStore } from './problems-store.ts';
 import { createProjectStore, type ProjectStore } from './project-store.ts';
 import { createRuntimeStore, type RuntimeStore } from './runtime-store.ts';
 import { createSettingsStore, type Settings, type SettingsStore } from './settings-store.ts';
+import { createStorageStore, type StorageStore } from './storage-store.ts';
 import { createTerminalsStore, type TerminalsStore } from './terminals-store.ts';
 import { createUiStore, type UiStore } from './ui-store.ts';
 
@@ -22,6 +23,7 @@ export interface Stores {
   readonly settings: SettingsStore;
   readonly models: ModelsStore;
   readonly problems: ProblemsStore;
+  readonly storage: StorageStore;
   readonly ui: UiStore;
 }
 
@@ -37,6 +39,7 @@ export function createStores(settings: Partial<Settings> = {}): Stores {
     settings: createSettingsStore(settings),
     models: createModelsStore(),
     problems: createProblemsStore(),
+    storage: createStorageStore(),
     ui: createUiStore(),
   };
 }

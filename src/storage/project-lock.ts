@@ -5,7 +5,8 @@ export interface ProjectLock {
   readonly held: boolean;
   /** Asks the tab that writes to save and stop; takes the lock from it when it does not answer. */
   takeOver(): Promise<void>;
-  release(): void;
+  /** Resolves when another may have it. */
+  release(): Promise<void>;
 }
 
 export interface ProjectLockOptions {
@@ -31,12 +32,13 @@ export async function lockProject(options: ProjectLockOptions): Promise<ProjectL
   const name = `tabwright-project-${project}`;
   const channel = (options.channel ?? ((own) => new BroadcastChannel(own)))(name);
   let letGo: (() => void) | undefined;
+  let gone: Promise<unknown> = Promise.resolve();
 
   /** Resolves with whether the lock was had; it is held until `letGo`. */
   function take(request: LockOptions): Promise<boolean> {
     return new Promise((resolve, reject) => {
       let mine: (() => void) | undefined;
-      locks
+      gone = locks
         .request(name, request, (lock) => {
           if (!lock) return resolve(false);
           const held = new Promise<void>((done) => (mine = done));
@@ -80,11 +82,12 @@ export async function lockProject(options: ProjectLockOptions): Promise<ProjectL
       const waited = await take({ signal: AbortSignal.timeout(patience) }).catch(() => false);
       if (!waited) await take({ steal: true });
     },
-    release() {
+    async release() {
       channel.close();
       const release = letGo;
       letGo = undefined;
       release?.();
+      if (release) await gone;
     },
   };
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { ProjectRecord, ProjectRepository } from '../app/project-repository.ts';
 import type { ChatMessage } from '../state/chat-store.ts';
 import type { StorageDriver } from './driver.ts';
 import { openMemory } from './memory-driver.ts';
 import { createProjectRepository } from './project-repository.ts';
+import type { StoredProject } from './project-repository.ts';
 import { MIGRATIONS } from './schema.ts';
 import type { Stores } from './schema.ts';
 
@@ -33,11 +33,11 @@ function counting(driver: StorageDriver<Stores>, puts: string[]): StorageDriver<
   };
 }
 
-it('is what the app keeps its projects in, and writes only what changed', async () => {
+it('writes only what changed', async () => {
   const puts: string[] = [];
   const driver = counting(await openMemory<Stores>({ migrations: MIGRATIONS }), puts);
-  const repository: ProjectRepository = createProjectRepository<ChatMessage>(driver);
-  const record: ProjectRecord = {
+  const repository = createProjectRepository<ChatMessage>(driver);
+  const record: StoredProject<ChatMessage> = {
     id: 'p',
     title: 'P',
     updatedAt: 1,

@@ -2,7 +2,7 @@
 import type { StorageDriver, Transaction } from './driver.ts';
 import { hashFiles, putBlobs, readTree } from './file-trees.ts';
 import type { Files, HashedFiles } from './file-trees.ts';
-import type { ProjectRow, PublishedSite, Stores } from './schema.ts';
+import type { ProjectRow, PublishedSite, Stores, Unsaved } from './schema.ts';
 
 /** A project as the app holds it. */
 export interface StoredProject<Message> {
@@ -15,6 +15,7 @@ export interface StoredProject<Message> {
   readonly activeTab?: string;
   readonly devCommand?: string;
   readonly picture?: string;
+  readonly unsaved?: Unsaved;
 }
 
 export interface StoredSummary {

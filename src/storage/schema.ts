@@ -25,6 +25,13 @@ export interface PublishedSite {
   readonly version?: string;
 }
 
+/** What the person typed and neither saved nor sent yet. */
+export interface Unsaved {
+  /** By path: the file's text when they began to edit it, and theirs. */
+  readonly drafts: Readonly<Record<string, { readonly base: string; readonly text: string }>>;
+  readonly request: string;
+}
+
 export interface ProjectRow {
   readonly id: string;
   readonly title: string;
@@ -36,6 +43,7 @@ export interface ProjectRow {
   readonly devCommand?: string;
   /** A picture of its preview, as a data URL. */
   readonly picture?: string;
+  readonly unsaved?: Unsaved;
   readonly sites?: readonly PublishedSite[];
 }
 

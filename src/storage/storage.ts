@@ -1,5 +1,4 @@
 /** All that is kept in this browser, over one driver. */
-import { deleteAll, exportAll, importAll } from './backup.ts';
 import type { StorageDriver } from './driver.ts';
 import { openIndexedDb } from './indexed-db-driver.ts';
 import { createProjectRepository } from './project-repository.ts';
@@ -37,9 +36,10 @@ export function createStorage<Message = unknown>(plain: StorageDriver<Stores>): 
     settings: createSettings(driver),
     space: () => measureSpace(driver),
     collectGarbage: () => collectGarbage(driver),
-    exportAll: () => exportAll(driver),
-    importAll: (zip) => importAll(driver, zip),
-    deleteAll: () => deleteAll(driver),
+    // Rarely used, and ZIP with it: not part of the first load.
+    exportAll: async () => (await import('./backup.ts')).exportAll(driver),
+    importAll: async (zip) => (await import('./backup.ts')).importAll(driver, zip),
+    deleteAll: async () => (await import('./backup.ts')).deleteAll(driver),
     close: () => driver.close(),
   };
 }

@@ -34,6 +34,12 @@ export const S = {
     more: 'More',
     offline: 'You are offline. Your work is kept in this browser.',
     panes: 'Panes',
+    readOnly: 'This project is open in another tab, which writes to it. Here you can only look.',
+    takeOver: 'Take over',
+  },
+  storage: {
+    reload: 'Reload',
+    manage: 'Free some space',
   },
   chat: {
     label: 'Conversation',

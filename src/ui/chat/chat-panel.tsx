@@ -14,6 +14,7 @@ const NEAR = 48;
 export function ChatPanel(): React.ReactNode {
   const { stores } = useApp();
   const messages = useStore(stores.chat, (state) => state.messages);
+  const readOnly = useStore(stores.project, (state) => state.readOnly);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -71,7 +72,7 @@ export function ChatPanel(): React.ReactNode {
           </button>
         )}
         <ProblemCard />
-        <Composer />
+        {!readOnly && <Composer />}
       </div>
     </section>
   );

@@ -78,6 +78,7 @@ function Content(): React.ReactNode {
   const { active, follow, following, view } = useStore(stores.editor);
   const entry = useStore(stores.project, (state) => (active === undefined ? undefined : state.files[active]));
   const hasFiles = useStore(stores.project, (state) => Object.keys(state.files).length > 0);
+  const readOnly = useStore(stores.project, (state) => state.readOnly);
   if (follow && following) {
     return (
       <div className="editor-area">
@@ -117,7 +118,7 @@ function Content(): React.ReactNode {
     <div className="editor-area">
       <ConflictBar path={active} />
       <Suspense fallback={<pre className="code-plain">{content.slice(0, 4000)}</pre>}>
-        <Editor key={active} path={active} text={content} version={entry.version} />
+        <Editor key={active} path={active} text={content} version={entry.version} readOnly={readOnly} />
       </Suspense>
     </div>
   );

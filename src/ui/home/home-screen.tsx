@@ -7,6 +7,7 @@ import { useApp } from '../app-context.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { Logo } from '../components/logo.tsx';
 import { PromptField } from '../components/prompt-field.tsx';
+import { KeepBanner } from '../storage/keep-banner.tsx';
 import { S } from '../strings.ts';
 import { readFolder } from './read-folder.ts';
 
@@ -45,6 +46,7 @@ export function HomeScreen({ preloadProject }: { preloadProject: () => Promise<u
           onClick={() => stores.ui.getState().setDialog('settings')}
         />
       </header>
+      <KeepBanner />
       <main className="home-main">
         <h1>{S.home.title}</h1>
         <form

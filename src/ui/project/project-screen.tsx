@@ -11,6 +11,7 @@ import { Logo } from '../components/logo.tsx';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
 import { S } from '../strings.ts';
 import { ProblemCard } from './problem-card.tsx';
+import { ProjectBanners } from './project-banners.tsx';
 import { StatusLine } from './status-line.tsx';
 import { useMedia } from './use-media.ts';
 import './project.css';
@@ -51,26 +52,17 @@ export function ProjectScreen({ id }: { id: string }): React.ReactNode {
   return (
     <div className="project">
       <ProjectBar isPhone={isPhone} />
-      <Offline />
+      <ProjectBanners />
       {isPhone ? <PhoneLayout /> : <DesktopLayout />}
       {isPhone ? <PhoneBar /> : <StatusLine />}
     </div>
   );
 }
 
-function Offline(): React.ReactNode {
-  const { stores } = useApp();
-  const online = useStore(stores.runtime, (state) => state.online);
-  return online ? null : (
-    <p className="offline" role="status">
-      {S.project.offline}
-    </p>
-  );
-}
-
 function ProjectBar({ isPhone }: { isPhone: boolean }): React.ReactNode {
   const { stores, actions, navigate } = useApp();
   const title = useStore(stores.project, (state) => state.title);
+  const readOnly = useStore(stores.project, (state) => state.readOnly);
   const workbench = useStore(stores.ui, (state) => state.workbench);
   const terminal = useStore(stores.ui, (state) => state.terminal);
   const { setDialog, showWorkbench, setTerminal } = stores.ui.getState();
@@ -94,6 +86,7 @@ function ProjectBar({ isPhone }: { isPhone: boolean }): React.ReactNode {
         className="project-name"
         aria-label={S.project.rename}
         defaultValue={title}
+        readOnly={readOnly}
         onBlur={(event) => {
           const name = event.target.value.trim();
           if (name !== '' && name !== title) actions.rename(name);
