@@ -21,6 +21,25 @@ test('an example on the first visit becomes a running app', async ({ page }) => 
   await expect(page.getByRole('region', { name: 'Problem' })).toHaveCount(0);
 });
 
+test('an edit that is typed and saved in the editor is hot-reloaded', async ({ page }) => {
+  await buildExample(page);
+  const app = page.frameLocator('iframe.frame');
+  const task = app.getByRole('textbox', { name: 'New task' });
+  await task.fill('half a tho');
+  await page.getByRole('button', { name: 'Code', exact: true }).click();
+  await page.getByRole('treeitem', { name: 'App.tsx' }).click();
+  await page.getByRole('textbox', { name: 'src/App.tsx' }).click();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('Daybook');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('Nightbook');
+  await page.keyboard.press('Control+s');
+  await page.getByRole('button', { name: 'Preview', exact: true }).click();
+  await expect(app.getByRole('heading', { level: 1 })).toHaveText('Nightbook');
+  await expect(task).toHaveValue('half a tho');
+});
+
 test('a command in a terminal answers', async ({ page }) => {
   await buildExample(page);
   await page.keyboard.press('Control+j');

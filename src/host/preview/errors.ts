@@ -1,4 +1,4 @@
-/** Uncaught errors, unhandled rejections, console errors, failed resources, and Vite's error overlay. */
+/** Uncaught errors, unhandled rejections, console errors and failed resources. */
 import { tellClient, tellWindow } from './report.ts';
 
 const LONGEST_ARGUMENT = 10_000;
@@ -38,7 +38,6 @@ export function watchErrors(port: number): void {
     });
   });
   wrapConsole(port);
-  watchOverlay(port);
 }
 
 function messageOf(error: unknown, fallback: string): string {
@@ -65,27 +64,4 @@ function cloneable(value: unknown): unknown {
     // Cyclic, or cut: its text says enough.
     return String(value);
   }
-}
-
-/** `<vite-error-overlay>` is how Vite shows a failed transform. */
-function watchOverlay(port: number): void {
-  let shown = false;
-  const observer = new MutationObserver(() => {
-    const overlay = document.querySelector('vite-error-overlay');
-    if (Boolean(overlay) === shown) return;
-    shown = Boolean(overlay);
-    if (!overlay) return tellWindow(port, { event: 'overlay-cleared' });
-    const text = (selector: string): string =>
-      overlay.shadowRoot?.querySelector(selector)?.textContent.trim() ?? '';
-    tellWindow(port, {
-      event: 'overlay',
-      message: text('.message-body') || text('.message'),
-      stack: text('.stack'),
-      file: text('.file') || null,
-      frame: text('.frame') || null,
-    });
-  });
-  const start = (): void => observer.observe(document.body, { childList: true });
-  if (document.body as HTMLElement | null) start();
-  else addEventListener('DOMContentLoaded', start);
 }

@@ -4,12 +4,14 @@
  */
 import { watchErrors } from './errors.ts';
 import { watchNavigation } from './navigation.ts';
+import { watchOverlay } from './overlay.ts';
 import { reloadOnRequest } from './reload.ts';
 import { installWebSocket } from './web-socket.ts';
 import { keepServiceWorker } from './service-worker-guard.ts';
 
 const port = Number(document.currentScript?.dataset['tabwrightPort'] ?? 0);
 watchErrors(port);
+watchOverlay(port);
 watchNavigation(port);
 reloadOnRequest();
 installWebSocket();

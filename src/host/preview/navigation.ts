@@ -1,5 +1,5 @@
 /** Where the page is, what it is called, and whether it shows anything. */
-import { tellWindow } from './report.ts';
+import { hasToldFault, tellWindow } from './report.ts';
 
 const BLANK_AFTER_MS = 5_000;
 
@@ -37,7 +37,7 @@ export function watchNavigation(port: number): void {
   });
 }
 
-/** A page that has loaded and mounted nothing is a failure that no error tells of. */
+/** A page that has loaded and mounted nothing is a failure that often no error tells of. */
 function watchForContent(port: number): void {
   const painted = (): boolean => {
     if (!showsSomething()) return false;
@@ -48,7 +48,7 @@ function watchForContent(port: number): void {
   };
   const observer = new MutationObserver(() => void painted());
   const timer = setTimeout(() => {
-    if (!painted()) tellWindow(port, { event: 'blank' });
+    if (!painted() && !hasToldFault()) tellWindow(port, { event: 'blank' });
   }, BLANK_AFTER_MS);
   observer.observe(document.body, { childList: true, subtree: true, characterData: true });
   painted();

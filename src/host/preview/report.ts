@@ -25,7 +25,14 @@ export type PreviewEvent =
   | { event: 'painted' }
   | { event: 'blank' };
 
+/** What has been told already says why a page is empty. */
+let faulty = false;
+const FAULTS: readonly string[] = ['PREVIEW_UNCAUGHT_EXCEPTION', 'PREVIEW_UNHANDLED_REJECTION', 'overlay'];
+
+export const hasToldFault = (): boolean => faulty;
+
 export function tellClient(port: number, message: ClientMessage): void {
+  faulty ||= FAULTS.includes(message.type);
   const { pathname, search, hash } = location;
   const full = { ...message, previewId, port, pathname, search, hash };
   void navigator.serviceWorker.ready.then(({ active }) => {
@@ -34,6 +41,7 @@ export function tellClient(port: number, message: ClientMessage): void {
 }
 
 export function tellWindow(port: number, event: PreviewEvent): void {
+  faulty ||= FAULTS.includes(event.event);
   if (window.parent !== window)
     window.parent.postMessage({ type: 'tabwright-preview', previewId, port, ...event }, '*');
 }
