@@ -1,4 +1,5 @@
 /** The builder with a model that says what a test wants. */
+import { openApp } from '../../scripts/tab/app-page.ts';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { startModelServer, type ModelServer } from '../../src/testing/model-server.ts';
 
@@ -39,13 +40,12 @@ export async function openScriptedApp(
   settings: { readonly autoFix: 0 | 1 | 2 },
 ): Promise<ScriptedApp> {
   const model = await startModelServer();
-  await page.addInitScript((saved) => localStorage.setItem('tabwright-settings', JSON.stringify(saved)), {
+  await openApp(page, '/', {
     ...settings,
     model: 'openai-compatible:scripted',
     keys: { 'openai-compatible': 'none' },
     baseUrls: { 'openai-compatible': model.url },
   });
-  await page.goto('/');
   const answer: ScriptedApp['answer'] = (...changes) =>
     model.script(...changes.map(([title, change]) => ({ text: artifact(title, change), chunkSize: 2000 })));
   return {

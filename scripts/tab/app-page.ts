@@ -28,14 +28,11 @@ export interface AppStatus {
   problems: string[];
 }
 
-/** Opens the app with these settings in place of kept ones. */
+/** Opens the app with these settings. */
 export async function openApp(page: Page, origin: string, settings: Partial<Settings> = {}): Promise<void> {
-  await page.addInitScript((kept) => {
-    // Frames run this as well.
-    if (window === window.top) localStorage.setItem('tabwright-settings', kept);
-  }, JSON.stringify(settings));
   await page.goto(origin);
   await page.getByRole('textbox').first().waitFor();
+  await page.evaluate((own) => (globalThis as Scope).tabwright.stores.settings.getState().set(own), settings);
 }
 
 /** Types a request into the box of the screen that is shown, and sends it. */
