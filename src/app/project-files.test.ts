@@ -38,6 +38,13 @@ describe('the files of a project', () => {
     expect(files.text('src/a.ts')).toBe('newer');
   });
 
+  it('that are too large to be read back are kept', async () => {
+    const { files } = await setUp();
+    await files.write('large.txt', 'x'.repeat(9_000_000));
+    expect(await files.refresh()).toEqual([]);
+    expect(files.text('large.txt')).toHaveLength(9_000_000);
+  });
+
   it('move with their folder', async () => {
     const { container, files } = await setUp();
     await files.rename('src', 'app');

@@ -110,13 +110,13 @@ export class ProjectFiles {
     const container = this.#container;
     if (!container) return [];
     const began = this.#clock;
-    const found = new Map<string, FileContent>();
+    const found = new Map<string, FileContent | undefined>();
     await scan(container, '', found);
     if (this.#container !== container) return [];
     const changed: string[] = [];
     const isOurs = (path: string): boolean => (this.#versions.get(path) ?? 0) > began;
     for (const [path, content] of found) {
-      if (isOurs(path) || same(this.#contents.get(path), content)) continue;
+      if (content === undefined || isOurs(path) || same(this.#contents.get(path), content)) continue;
       this.#keep(path, content);
       changed.push(path);
     }
@@ -179,7 +179,12 @@ export class ProjectFiles {
   }
 }
 
-async function scan(container: Container, folder: string, found: Map<string, FileContent>): Promise<void> {
+/** Finds what is there; undefined for what is too large to be a source, or gone between the two calls. */
+async function scan(
+  container: Container,
+  folder: string,
+  found: Map<string, FileContent | undefined>,
+): Promise<void> {
   const entries = await container.fs.readdir(folder || '.', { withFileTypes: true });
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -187,9 +192,8 @@ async function scan(container: Container, folder: string, found: Map<string, Fil
       if (!SKIPPED.has(entry.name)) await scan(container, path, found);
     } else if (entry.isFile()) {
       const bytes = await container.fs.readFile(path).catch(() => undefined);
-      // Gone between the two calls, or too large to be a source.
-      if (bytes === undefined || bytes.length > MAX_FILE_BYTES) continue;
-      found.set(path, decodeText(bytes) ?? bytes);
+      const isTaken = bytes !== undefined && bytes.length <= MAX_FILE_BYTES;
+      found.set(path, isTaken ? (decodeText(bytes) ?? bytes) : undefined);
     }
   }
 }
