@@ -18,11 +18,17 @@ export const CONTINUE_REQUEST =
 /** `push` and `end` return the text to give to the parser that read the first half. */
 export class ContinuationJoiner {
   readonly #tail: string;
+  readonly #inAction: boolean;
   #start: string | undefined = '';
 
-  /** @param before - the reply so far, or at least its end. */
-  constructor(before: string) {
+  /**
+   * @param before - the reply so far, or at least its end.
+   * @param isActionOpen - whether its parser is inside of an action.
+   */
+  constructor(before: string, isActionOpen: boolean) {
     this.#tail = before.slice(-TAIL);
+    // A closing tag at the very end closes, though the parser still waits for what follows it.
+    this.#inAction = isActionOpen && !/<\/(?:boltA|a)ction>\s*$/.test(before);
   }
 
   push(delta: string): string {
@@ -46,14 +52,8 @@ export class ContinuationJoiner {
       .replace(/^\s*(?:`{3,}|~{3,})[\w+-]*[ \t]*\n/, '');
     if (bare === text) return text;
     // New tags are a repetition only when the first half ended inside of an action.
-    return endsInAction(this.#tail) ? (withoutOverlap(this.#tail, bare) ?? bare) : text;
+    return this.#inAction ? (withoutOverlap(this.#tail, bare) ?? bare) : text;
   }
-}
-
-function endsInAction(tail: string): boolean {
-  const close = Math.max(tail.lastIndexOf('</action>'), tail.lastIndexOf('</boltAction>'));
-  const open = Math.max(tail.lastIndexOf('<action '), tail.lastIndexOf('<boltAction '));
-  return open > close || (open === -1 && close === -1);
 }
 
 /** The text after the longest beginning of `text` that `tail` ends in; undefined when there is none worth the name. */

@@ -36,12 +36,17 @@ export class ReplyReader {
     this.#deps = deps;
   }
 
-  /** Goes on with a reply that was cut off: what it had is parsed again, and nothing of it runs twice. */
-  resume(raw: string): void {
+  /**
+   * Goes on with a reply that was cut off: what it had is parsed again, and nothing of it runs twice.
+   * @returns whether it was cut off inside of an action.
+   */
+  resume(raw: string): boolean {
     this.#parser.push(raw);
     this.#parser.end({ cutOff: true });
-    for (const event of this.#parser.resume()) this.#pending.push(event);
+    const events = this.#parser.resume();
+    this.#pending.push(...events);
     this.#flush();
+    return events.some(({ kind }) => kind === 'action-open');
   }
 
   push(text: string): void {

@@ -240,9 +240,7 @@ export class Turns {
     });
     chat.getState().updateReply(reply.id, ({ failure: _old, ...own }) => ({ ...own, status: 'streaming' }));
     editor.getState().setFollow(true);
-    // Before the first action nothing can be repeated that matters, and tags that come now are new.
-    const joiner = /<(?:boltA|a)ction\s/.test(reply.raw) ? new ContinuationJoiner(reply.raw) : undefined;
-    if (reply.raw !== '') reader.resume(reply.raw);
+    const joiner = reply.raw === '' ? undefined : new ContinuationJoiner(reply.raw, reader.resume(reply.raw));
     const end = await this.#stream(request, signal, reader, joiner, update);
     const continued = joiner?.end();
     if (continued) reader.push(continued);
