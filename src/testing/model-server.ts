@@ -31,6 +31,8 @@ export type Fault =
   | { kind: 'error-event'; error: unknown }
   /** Says its text again and again until the client leaves. */
   | { kind: 'endless' }
+  /** After the text nothing more comes, and the connection stays. */
+  | { kind: 'stall' }
   /** Accepts the request and never answers. */
   | { kind: 'silent' };
 
@@ -141,7 +143,7 @@ async function reply(response: ServerResponse, script: ScriptedReply): Promise<v
       return;
     }
   }
-  response.end();
+  if (fault?.kind !== 'stall') response.end();
 }
 
 async function* events(script: ScriptedReply): AsyncGenerator<string> {
@@ -163,7 +165,7 @@ async function* events(script: ScriptedReply): AsyncGenerator<string> {
     yield `data: ${JSON.stringify({ error: fault.error })}\n\n`;
     return;
   }
-  if (finishReason === null) return;
+  if (finishReason === null || fault?.kind === 'stall') return;
   yield chunk({ choices: [{ index: 0, delta: {}, finish_reason: finishReason }] });
   if (script.usage) yield chunk({ choices: [], usage: usageOf(script.usage) });
   yield 'data: [DONE]\n\n';
@@ -205,10 +207,11 @@ function sendJson(
 
 function write(response: ServerResponse, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
-    if (response.write(bytes)) resolve();
-    else {
-      response.once('drain', resolve);
-      response.once('close', resolve);
-    }
+    if (response.write(bytes)) return resolve();
+    const go = (): void => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
   });
 }
