@@ -3,6 +3,7 @@ import { ERR_CONSOLE_WRITABLE_STREAM } from './errors.ts';
 import { consoleTable } from './console-table.ts';
 import type { NodeHost } from './host.ts';
 import { formatWithOptions, inspect, type InspectOptions } from './inspect.ts';
+import { platformPerformance } from './platform-performance.ts';
 
 interface Sink {
   write(text: string): unknown;
@@ -72,7 +73,7 @@ function consoleMethods(stdout: Out, stderr: Out, options: Omit<ConsoleOptions, 
       warning(`No such label '${label}' for console.time()`);
       return false;
     }
-    log('%s: %s', label, elapsed(performance.now() - start), ...rest);
+    log('%s: %s', label, elapsed(platformPerformance.now() - start), ...rest);
     return true;
   };
   return {
@@ -115,7 +116,7 @@ function consoleMethods(stdout: Out, stderr: Out, options: Omit<ConsoleOptions, 
     time: (label: unknown = 'default') => {
       const name = `${label as string}`;
       if (timers.has(name)) warning(`Label '${name}' already exists for console.time()`);
-      else timers.set(name, performance.now());
+      else timers.set(name, platformPerformance.now());
     },
     timeEnd: (label: unknown = 'default') => {
       if (timeLog(`${label as string}`, [])) timers.delete(`${label as string}`);

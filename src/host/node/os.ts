@@ -1,6 +1,7 @@
 /** The `os` module: a small Linux machine with as many processors as the tab may use. */
 import { ERRNO } from '../vfs/errno.ts';
 import type { NodeHost } from './host.ts';
+import { platformPerformance } from './platform-performance.ts';
 import { SIGNALS } from './signals.ts';
 import { validateInteger } from './validators.ts';
 
@@ -27,7 +28,7 @@ const TOTAL_MEMORY = 4 * 2 ** 30;
 const MAC = '00:00:00:00:00:00';
 
 export function createModule(host: NodeHost) {
-  const started = performance.timeOrigin;
+  const started = platformPerformance.timeOrigin;
   const env = (): Record<string, string | undefined> =>
     (host.builtin('process') as { env: Record<string, string | undefined> }).env;
   // The page's own navigator: Node's has taken its name by the time a program asks.

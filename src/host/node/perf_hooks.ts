@@ -1,5 +1,6 @@
 /** `node:perf_hooks`: the platform's Performance with Node's additions; histograms count exactly. */
 import type { NodeHost } from './host.ts';
+import { platformPerformance } from './platform-performance.ts';
 
 /** A histogram that keeps every value: programs record few. */
 class Histogram {
@@ -60,7 +61,7 @@ const GC = {
 type AnyFunction = (...args: unknown[]) => unknown;
 
 function completePerformance(): Performance {
-  const { performance } = globalThis;
+  const performance = platformPerformance;
   const idle = { idle: 0, active: 0, utilization: 0 };
   const additions = {
     eventLoopUtilization: () => ({ ...idle }),

@@ -5,6 +5,7 @@ import type { Emitter, EmitterClass } from './builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_SIGNAL, ERR_WORKER_UNSUPPORTED_OPERATION } from './errors.ts';
 import type { NodeHost } from './host.ts';
 import { makeNodeError } from './node-error.ts';
+import { platformPerformance } from './platform-performance.ts';
 import { ALLOWED_FLAGS, CONFIG, FEATURES, RELEASE, VERSIONS } from './process/description.ts';
 import { createEnv } from './process/env.ts';
 import { NODE_VERSION } from './process/fatal.ts';
@@ -147,9 +148,9 @@ function locations(host: NodeHost) {
 }
 
 function clocks() {
-  const started = performance.now();
+  const started = platformPerformance.now();
   const hrtime = (since?: unknown): [number, number] => {
-    const now = performance.now();
+    const now = platformPerformance.now();
     let [seconds, nanos] = [Math.floor(now / 1000), Math.floor((now % 1000) * 1e6)];
     if (since !== undefined) {
       if (!Array.isArray(since)) throw new ERR_INVALID_ARG_TYPE('time', 'Array', since);
@@ -160,23 +161,25 @@ function clocks() {
     return [seconds, nanos];
   };
   const memoryUsage = () => {
-    const { memory } = performance as { memory?: { usedJSHeapSize: number; totalJSHeapSize: number } };
+    const { memory } = platformPerformance as {
+      memory?: { usedJSHeapSize: number; totalJSHeapSize: number };
+    };
     const heapUsed = memory?.usedJSHeapSize ?? 32 * 2 ** 20;
     const heapTotal = memory?.totalJSHeapSize ?? 64 * 2 ** 20;
     return { rss: heapTotal + 16 * 2 ** 20, heapTotal, heapUsed, external: 2 ** 20, arrayBuffers: 2 ** 16 };
   };
   return {
-    hrtime: Object.assign(hrtime, { bigint: () => BigInt(Math.floor(performance.now() * 1e6)) }),
-    uptime: () => (performance.now() - started) / 1000,
+    hrtime: Object.assign(hrtime, { bigint: () => BigInt(Math.floor(platformPerformance.now() * 1e6)) }),
+    uptime: () => (platformPerformance.now() - started) / 1000,
     memoryUsage: Object.assign(memoryUsage, { rss: () => memoryUsage().rss }),
     availableMemory: () => 2 ** 32,
     constrainedMemory: () => 0,
     cpuUsage(since?: { user: number; system: number }) {
-      const user = Math.floor((performance.now() - started) * 1000);
+      const user = Math.floor((platformPerformance.now() - started) * 1000);
       return { user: user - (since?.user ?? 0), system: 0 };
     },
     resourceUsage: () => ({
-      userCPUTime: Math.floor((performance.now() - started) * 1000),
+      userCPUTime: Math.floor((platformPerformance.now() - started) * 1000),
       systemCPUTime: 0,
       maxRSS: Math.floor(memoryUsage().rss / 1024),
     }),

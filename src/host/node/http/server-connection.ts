@@ -10,6 +10,7 @@ import { nextTick } from '../next-tick.ts';
 import { asBuffer } from '../stream-shapes.ts';
 import type { Listener } from '../stream-shapes.ts';
 import { resetError } from './incoming.ts';
+import { platformPerformance } from '../platform-performance.ts';
 import { emitClose } from './response.ts';
 import type { HttpServer } from './server.ts';
 import type { HttpSocket, IncomingMessage, ServerResponse } from './shapes.ts';
@@ -198,13 +199,13 @@ function requestDeadline(
   };
   return {
     start() {
-      started = performance.now();
+      started = platformPerformance.now();
       const { headersTimeout, requestTimeout } = server;
       arm(Math.min(headersTimeout || Infinity, requestTimeout || Infinity));
     },
     head() {
       const { requestTimeout } = server;
-      arm(requestTimeout > 0 ? Math.max(1, started + requestTimeout - performance.now()) : 0);
+      arm(requestTimeout > 0 ? Math.max(1, started + requestTimeout - platformPerformance.now()) : 0);
     },
     clear: () => arm(0),
   };

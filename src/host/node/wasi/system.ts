@@ -1,4 +1,5 @@
 /** WASI preview 1: what is not files — arguments, clocks, randomness, waiting, the end. */
+import { platformPerformance } from '../platform-performance.ts';
 import { WasiFailure } from './errno.ts';
 import type { WasiMemory } from './memory.ts';
 
@@ -16,8 +17,9 @@ export class WasiExit extends Error {
 const REALTIME = 0;
 
 function clock(id: number): bigint {
-  if (id === REALTIME) return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
-  if (id <= 3) return BigInt(Math.round(performance.now() * 1000)) * 1000n;
+  if (id === REALTIME)
+    return BigInt(Math.round((platformPerformance.timeOrigin + platformPerformance.now()) * 1000)) * 1000n;
+  if (id <= 3) return BigInt(Math.round(platformPerformance.now() * 1000)) * 1000n;
   throw new WasiFailure('EINVAL');
 }
 
