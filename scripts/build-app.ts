@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { RECORDINGS } from '../functions/models/demo/recordings.ts';
 import type { ChatUsage } from '../src/shared/chat-protocol.ts';
+import { addUsage } from '../src/shared/usage.ts';
 import { CHROMIUM_ARGS, ensureChromium } from './chromium.ts';
 import {
   appStatus,
@@ -33,7 +34,7 @@ interface BuildResult {
   turns: number;
   fixes: number;
   seconds: number;
-  tokens: { input: number; output: number };
+  tokens: ChatUsage;
   errors: string[];
 }
 
@@ -123,11 +124,6 @@ function fixesOf({ requests }: AppStatus): string[] {
   return requests.filter((request) => request.startsWith('Fix this problem.'));
 }
 
-function countTokens(usages: readonly ChatUsage[]): BuildResult['tokens'] {
-  const sum = (key: keyof ChatUsage): number => usages.reduce((total, usage) => total + (usage[key] ?? 0), 0);
-  return { input: sum('inputTokens'), output: sum('outputTokens') };
-}
-
 async function writeProject(page: Page, folder: string): Promise<void> {
   for (const [path, content] of await projectFiles(page)) {
     const file = join(folder, path);
@@ -185,7 +181,7 @@ async function main(): Promise<number> {
       turns: status.requests.length - fixes,
       fixes,
       seconds: Math.round((Date.now() - started) / 100) / 10,
-      tokens: countTokens(status.replies.map(({ usage }) => usage)),
+      tokens: addUsage(...status.replies.map(({ usage }) => usage)),
       errors,
     };
     if (values.out) await writeProject(page, values.out);

@@ -4,6 +4,7 @@ import { readPageEvent } from '../agent/page-event.ts';
 import { groupProblems } from '../agent/problem-groups.ts';
 import type { AppActions, SendSize } from './app-actions.ts';
 import { readImages } from './images.ts';
+import { loadModels } from './model-list.ts';
 import { OpenProject } from './open-project.ts';
 import type { FileContent } from './project-files.ts';
 import type { TabwrightDeps } from './tabwright-deps.ts';
@@ -12,7 +13,7 @@ const NOTHING: SendSize = { tokens: 0, files: 0, leftOut: [], overBudget: false 
 
 export function createTabwright(deps: TabwrightDeps): AppActions {
   const { stores, edge } = deps;
-  const { chat, ui, models, settings } = stores;
+  const { chat, ui, settings } = stores;
   let open: OpenProject | undefined;
   let warm: OpenProject | undefined;
   const notifyFailure = (error: unknown): void =>
@@ -158,15 +159,7 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
       });
     },
 
-    async loadModels() {
-      models.getState().setLoading();
-      try {
-        models.getState().setList(await edge.models());
-      } catch {
-        // Shown where models are chosen, with a way to try again.
-        models.getState().setUnreachable();
-      }
-    },
+    loadModels: () => loadModels(deps),
     testModel: (request) =>
       edge.testModel(request, settings.getState().keys[request.model.slice(0, request.model.indexOf(':'))]),
   };

@@ -1,7 +1,8 @@
 /** A turn: the request goes out, the reply streams in, its actions run; with Stop, Continue, retry and apply. */
 import { offeredFiles } from '../agent/apply-offer.ts';
 import { CONTINUE_REQUEST, ContinuationJoiner } from '../agent/continuation.ts';
-import type { ChatEvent, ChatRequest } from '../shared/chat-protocol.ts';
+import type { ChatEvent, ChatRequest, ChatUsage, ModelFailure } from '../shared/chat-protocol.ts';
+import { addUsage } from '../shared/usage.ts';
 import {
   findReply,
   type Attachment,
@@ -14,13 +15,22 @@ import type { Stores } from '../state/stores.ts';
 import { ActionRunner, type ActionDeps } from './action-runner.ts';
 import type { Edge } from './edge.ts';
 import type { FileSnapshot, ProjectFiles } from './project-files.ts';
+import { modelKnown } from './model-list.ts';
 import { ReplyReader, toldReceipts } from './reply-reader.ts';
 import { prepareTurn, toRequest } from './turn-context.ts';
+
+/** Nobody chose a model, and the edge did not say what there is. */
+const NO_MODEL: ModelFailure = {
+  kind: 'unreachable',
+  message:
+    'The server of this app did not say which models there are. Check that it is running, then try again.',
+  retryable: true,
+};
 
 export interface TurnDeps {
   readonly stores: Pick<Stores, 'chat' | 'editor' | 'models' | 'settings' | 'project' | 'ui'>;
   readonly files: ProjectFiles;
-  readonly edge: Pick<Edge, 'chat'>;
+  readonly edge: Pick<Edge, 'chat' | 'models'>;
   readonly actions: Omit<ActionDeps, 'seen' | 'files' | 'editor' | 'now' | 'keep'>;
   readonly now: () => number;
   readonly newId: () => string;
@@ -63,9 +73,21 @@ export class Turns {
       images: request.images ?? [],
       at: this.#deps.now(),
     };
-    const prepared = this.#request(message, request.named);
     chat.getState().add(message);
-    await this.#turn(message.mode, prepared);
+    const reply: AssistantMessage = {
+      id: this.#deps.newId(),
+      role: 'assistant',
+      mode: message.mode,
+      model: '',
+      raw: '',
+      parts: [],
+      artifacts: [],
+      remarks: [],
+      status: 'streaming',
+      startedAt: this.#deps.now(),
+    };
+    chat.getState().add(reply);
+    await this.#run(reply, () => this.#request(message, request.named));
   }
 
   /** Ends the running turn; what was written stays, what runs is ended. */
@@ -81,14 +103,16 @@ export class Turns {
     const messages = this.#deps.stores.chat.getState().messages;
     const asked = messages[messages.findIndex((own) => own.id === id) - 1];
     if (asked?.role !== 'user') return;
-    const request = this.#request(asked, undefined, id);
-    await this.#run(reply, {
-      ...request,
-      messages: [
-        ...request.messages,
-        { role: 'assistant', content: reply.raw },
-        { role: 'user', content: CONTINUE_REQUEST },
-      ],
+    await this.#run(reply, () => {
+      const request = this.#request(asked);
+      return {
+        ...request,
+        messages: [
+          ...request.messages,
+          { role: 'assistant', content: reply.raw },
+          { role: 'user', content: CONTINUE_REQUEST },
+        ],
+      };
     });
   }
 
@@ -157,51 +181,29 @@ export class Turns {
     });
   }
 
-  #request(message: UserMessage, named?: readonly string[], before?: string): ChatRequest {
+  /** The request of a message, with the conversation before it. */
+  #request(message: UserMessage, named?: readonly string[]): ChatRequest {
     const { chat, models, settings } = this.#deps.stores;
-    const all = chat.getState().messages;
-    const at = before === undefined ? all.length : all.findIndex((own) => own.id === before) - 1;
-    const context = this.#prepare(
-      message.text,
-      message.images,
-      message.mode,
-      all.slice(0, Math.max(0, at)),
-      named,
-    );
+    const { messages } = chat.getState();
+    const history = messages.slice(0, messages.indexOf(message));
+    const context = this.#prepare(message.text, message.images, message.mode, history, named);
     const model = currentModel(models.getState(), settings.getState());
     const provider = model.slice(0, model.indexOf(':'));
     return toRequest(context, message.images, model, settings.getState().baseUrls[provider]);
   }
 
-  async #turn(mode: TurnMode, request: ChatRequest): Promise<void> {
-    const reply: AssistantMessage = {
-      id: this.#deps.newId(),
-      role: 'assistant',
-      mode,
-      model: request.model,
-      raw: '',
-      parts: [],
-      artifacts: [],
-      remarks: [],
-      status: 'streaming',
-      startedAt: this.#deps.now(),
-    };
-    this.#deps.stores.chat.getState().add(reply);
-    await this.#run(reply, request);
-  }
-
-  async #run(reply: AssistantMessage, request: ChatRequest): Promise<void> {
+  async #run(reply: AssistantMessage, prepare: () => ChatRequest): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     this.#deps.stores.chat.getState().setActive(reply.id);
-    this.#running = this.#perform(reply, request, abort.signal).finally(() => {
+    this.#running = this.#perform(reply, prepare, abort.signal).finally(() => {
       this.#abort = undefined;
       this.#deps.stores.chat.getState().setActive(undefined);
     });
     await this.#running;
   }
 
-  async #perform(reply: AssistantMessage, request: ChatRequest, signal: AbortSignal): Promise<void> {
+  async #perform(reply: AssistantMessage, prepare: () => ChatRequest, signal: AbortSignal): Promise<void> {
     const { stores, files, now } = this.#deps;
     const { chat, editor } = stores;
     const before = files.snapshot();
@@ -215,6 +217,9 @@ export class Turns {
       chat.getState().updateReply(reply.id, (own) => ({ ...own, ...change }));
     // A request that was seen to be sent is kept.
     await this.#deps.save();
+    await modelKnown(this.#deps);
+    const request = prepare();
+    update({ model: request.model });
     const runner = new ActionRunner(
       { ...this.#deps.actions, files, editor, now, seen, keep: this.#deps.save },
       (action, change) => chat.getState().updateAction(reply.id, action, change),
@@ -241,7 +246,9 @@ export class Turns {
     chat.getState().updateReply(reply.id, ({ failure: _old, ...own }) => ({ ...own, status: 'streaming' }));
     editor.getState().setFollow(true);
     const joiner = reply.raw === '' ? undefined : new ContinuationJoiner(reply.raw, reader.resume(reply.raw));
-    const end = await this.#stream(request, signal, reader, joiner, update);
+    const end = await this.#stream(request, signal, reader, joiner, (usage) =>
+      update({ usage: addUsage(reply.usage, usage) }),
+    );
     const continued = joiner?.end();
     if (continued) reader.push(continued);
     reader.end(end.status === 'cut-off' || end.status === 'stopped' || end.status === 'failed');
@@ -262,8 +269,9 @@ export class Turns {
     signal: AbortSignal,
     reader: ReplyReader,
     joiner: ContinuationJoiner | undefined,
-    update: (change: Partial<AssistantMessage>) => void,
+    onUsage: (usage: ChatUsage) => void,
   ): Promise<Pick<AssistantMessage, 'status' | 'failure'>> {
+    if (request.model === '') return { status: 'failed', failure: NO_MODEL };
     const { settings } = this.#deps.stores;
     const provider = request.model.slice(0, request.model.indexOf(':'));
     let received = false;
@@ -273,7 +281,7 @@ export class Turns {
         if (event.type === 'text') {
           received = true;
           reader.push(joiner ? joiner.push(event.text) : event.text);
-        } else if (event.type === 'usage') update({ usage: event.usage });
+        } else if (event.type === 'usage') onUsage(event.usage);
         else if (event.type === 'finish' || event.type === 'error') return outcomeOf(event, received);
       }
     } catch (error) {

@@ -5,6 +5,10 @@ export function formatTokens(count: number): string {
   return count < 100_000 ? `${(count / 1000).toFixed(1)}k` : `${Math.round(count / 1000)}k`;
 }
 
+export function formatDollars(amount: number): string {
+  return `$${amount.toFixed(amount < 0.01 ? 4 : 2)}`;
+}
+
 export function formatDuration(ms: number): string {
   if (ms < 100) return '';
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;

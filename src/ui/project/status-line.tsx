@@ -1,8 +1,9 @@
 /** The line at the foot: the runtime, what runs in it, and what the models used. */
 import { useStore } from 'zustand';
+import { costOf, tokensOf } from '../../shared/usage.ts';
 import { findModel } from '../../state/models-store.ts';
 import { useApp } from '../app-context.tsx';
-import { formatTokens } from '../format.ts';
+import { formatDollars, formatTokens } from '../format.ts';
 import { S } from '../strings.ts';
 
 export function StatusLine(): React.ReactNode {
@@ -29,24 +30,28 @@ export function StatusLine(): React.ReactNode {
   );
 }
 
+/** Of the last turn and of all: tokens, and dollars where the price is known. */
 function Usage(): React.ReactNode {
   const { stores } = useApp();
   const messages = useStore(stores.chat, (state) => state.messages);
-  const models = useStore(stores.models, (state) => state.providers);
-  let tokens = 0;
-  let cost = 0;
-  for (const message of messages) {
-    if (message.role !== 'assistant' || !message.usage) continue;
-    const { inputTokens = 0, outputTokens = 0 } = message.usage;
-    tokens += inputTokens + outputTokens;
-    const price = findModel({ providers: models }, message.model)?.price;
-    if (price) cost += (inputTokens * price.input + outputTokens * price.output) / 1e6;
-  }
-  if (tokens === 0) return null;
+  const providers = useStore(stores.models, (state) => state.providers);
+  const turns = messages.flatMap((message) => {
+    if (message.role !== 'assistant' || !message.usage) return [];
+    const price = findModel({ providers }, message.model)?.price;
+    return [{ tokens: tokensOf(message.usage), cost: price ? costOf(message.usage, price) : 0 }];
+  });
+  const last = turns.at(-1);
+  if (!last) return null;
+  const sum = (key: keyof typeof last): number => turns.reduce((total, turn) => total + turn[key], 0);
   return (
     <span className="status-end muted">
-      {S.status.total}: {S.status.tokens(formatTokens(tokens))}
-      {cost > 0 && ` · $${cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`}
+      {turns.length > 1 && `${S.status.turn}: ${amount(last.tokens, last.cost)} · `}
+      {S.status.total}: {amount(sum('tokens'), sum('cost'))}
     </span>
   );
+}
+
+function amount(tokens: number, cost: number): string {
+  const words = S.status.tokens(formatTokens(tokens));
+  return cost > 0 ? `${words}, ${formatDollars(cost)}` : words;
 }

@@ -187,9 +187,12 @@ export function titleOf({ body }: Note): string {
   return first?.replace(/^#+\\s*/, '').trim() || 'Untitled note';
 }
 
+/** Links, fences, marks at the start of a line, marks of emphasis and tables. */
+const MARKS = /!?\\[([^\\]]*)\\]\\([^)]*\\)|^ *(?:[-*>#]+|\\d+\\.) +(?:\\[[ x]\\] )?|\`{3}\\w*|-{3,}|[*\`|_]/gm;
+
 export function excerptOf({ body }: Note): string {
-  const rest = body.trim().split('\\n').slice(1).join(' ');
-  return rest.replace(/[#>*\`|_[\\]-]+/g, ' ').replace(/\\s+/g, ' ').trim().slice(0, 90) || 'No more text';
+  const rest = body.trim().split('\\n').slice(1).join('\\n');
+  return rest.replace(MARKS, '$1').replace(/\\s+/g, ' ').trim().slice(0, 90) || 'No more text';
 }
 
 export function ago(time: number): string {

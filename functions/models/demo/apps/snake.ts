@@ -37,7 +37,7 @@ export const SNAKE_FILES: Readonly<Record<string, string>> = {
           <p id="panel-text">Eat the berries. Mind the fence and your own tail.</p>
           <ol id="scores" hidden></ol>
           <button id="play" type="button">Play</button>
-          <p class="hint"><kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> or <kbd>W</kbd> <kbd>A</kbd> <kbd>S</kbd> <kbd>D</kbd>, <kbd>Space</kbd> to pause</p>
+          <p class="hint"><kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> or <kbd>W</kbd> <kbd>A</kbd> <kbd>S</kbd> <kbd>D</kbd><br /><kbd>Space</kbd> pauses</p>
         </section>
       </div>
 
@@ -74,7 +74,7 @@ body {
   place-items: center;
   color: var(--text);
   background:
-    radial-gradient(60rem 40rem at 15% -10%, #24543f 0%, transparent 60%),
+    radial-gradient(70rem 45rem at 50% -15%, #24543f 0%, transparent 70%),
     var(--soil);
 }
 
@@ -142,8 +142,8 @@ canvas {
   gap: 0.75rem;
   padding: 1.5rem;
   text-align: center;
-  background: rgb(12 28 22 / 0.82);
-  backdrop-filter: blur(3px);
+  background: rgb(12 28 22 / 0.62);
+  backdrop-filter: blur(2px);
 }
 
 #panel[hidden] {
@@ -189,7 +189,7 @@ canvas {
 }
 
 .hint {
-  color: var(--quiet);
+  color: #c9dccf;
   font-size: 0.85rem;
 }
 
