@@ -92,6 +92,7 @@ class Installation {
       return await this.perform();
     } finally {
       this.progress.clear();
+      await this.store.close();
     }
   }
 

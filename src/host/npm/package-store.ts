@@ -1,6 +1,7 @@
 /** Packages on their way in: what a spec means, and its files, each fetched once and as early as it is known. */
 import type { FileSystem } from '../vfs/file-system.ts';
 import type { FetchPool } from './fetch-pool.ts';
+import { ImagePack } from './image-pack.ts';
 import type { Manifest } from './manifest.ts';
 import { NpmError } from './npm-error.ts';
 import { readPackageFile } from './package-json.ts';
@@ -8,7 +9,7 @@ import type { NpmHost } from './ports.ts';
 import { Registry, defaultTarball, tarballPath } from './registry.ts';
 import type { ManifestSource } from './resolver.ts';
 import { parseSpec, registrySpec, type RegistrySpec, type Spec } from './spec.ts';
-import { unpackTarball, type UnpackedPackage } from './tarball.ts';
+import { packageEntries, unpackTarball, type UnpackedPackage } from './tarball.ts';
 import { twinOf } from './twins.ts';
 import { pickVersion } from './version-pick.ts';
 
@@ -30,6 +31,7 @@ export class PackageStore implements ManifestSource {
   private readonly unpacked = new Map<string, Promise<UnpackedPackage>>();
   private readonly outside = new Map<string, Promise<Manifest>>();
   private readonly onFetched: () => void;
+  private pack: Promise<ImagePack | undefined> | undefined;
 
   constructor(host: NpmHost, pool: FetchPool, onFetched: () => void = () => undefined) {
     this.host = host;
@@ -114,10 +116,29 @@ export class PackageStore implements ManifestSource {
 
   private async download(source: string, id: PackageId): Promise<UnpackedPackage> {
     const what = id.version === '' ? id.name : `${id.name}@${id.version}`;
+    const { sink } = this.host;
+    const pack = await (this.pack ??= this.openPack());
+    const kept = id.integrity === undefined ? undefined : pack?.take(id.integrity, sink);
+    if (kept !== undefined && id.integrity !== undefined) {
+      const archive = sink.bytes().subarray(kept.extent, kept.extent + kept.size);
+      return { ...kept, entries: packageEntries(archive, what), integrity: id.integrity };
+    }
     const bytes = source.startsWith('file:')
       ? localTarball(this.host.fs, source.slice('file:'.length))
       : await this.registry.tarball(proxied(source, what), what);
-    return unpackTarball(bytes, id.integrity, what, this.host.sink);
+    const files = await unpackTarball(bytes, id.integrity, what, sink);
+    pack?.keep(files.integrity, sink.bytes().subarray(files.extent, files.extent + files.size));
+    return files;
+  }
+
+  private async openPack(): Promise<ImagePack | undefined> {
+    const file = await this.host.openPack?.();
+    return file && new ImagePack(file);
+  }
+
+  /** After the last package. */
+  async close(): Promise<void> {
+    (await this.pack)?.close();
   }
 
   /** What is installed in the folder of a package: its WebAssembly or JavaScript twin, if it has one. */

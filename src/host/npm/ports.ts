@@ -1,5 +1,6 @@
 /** What the npm client needs from the process it runs in. Nothing here knows workers, Node or the DOM's globals. */
 import type { FileSystem, ImageEntry } from '../vfs/file-system.ts';
+import type { PackFile } from './image-pack.ts';
 
 /** Where whole packages go. Offsets count from the start of `bytes()`. */
 export interface PackageSink {
@@ -50,6 +51,8 @@ export interface NpmHost {
   progress?(event: InstallProgress): void;
   /** Asks the person at the terminal; absent when there is none. */
   prompt?(question: string): Promise<string>;
+  /** The file that packages are kept in between installs; undefined where nothing can be kept, or while another install has it. */
+  openPack?(): Promise<PackFile | undefined>;
   /** Waits; replaced in tests of retries. */
   sleep?(ms: number): Promise<void>;
   /** The registry's public base URL, for `resolved` in lockfiles; without it `resolved` is omitted. */

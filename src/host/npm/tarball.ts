@@ -7,6 +7,7 @@ import { readTar } from './tar.ts';
 /** An unpacked package on the disk, not yet in any folder. */
 export interface UnpackedPackage {
   extent: number;
+  size: number;
   entries: Extract<ImageEntry, { type: 'file' }>[];
   /** sha512 of the tarball, as lockfiles write it. */
   integrity: string;
@@ -26,11 +27,19 @@ export async function unpackTarball(
     verify(gzipped, expected, what),
     gunzip(gzipped, sink, what),
   ]);
-  const entries = readTar(sink.bytes().subarray(extent, extent + size));
-  if (!entries.some((entry) => entry.path === 'package.json')) {
-    throw new NpmError('ENOPACKAGEJSON', `The tarball of ${what} has no package.json.`);
-  }
-  return { extent, entries, integrity };
+  return {
+    extent,
+    size,
+    entries: packageEntries(sink.bytes().subarray(extent, extent + size), what),
+    integrity,
+  };
+}
+
+/** The files of an archive that is a package. */
+export function packageEntries(archive: Uint8Array, what: string): UnpackedPackage['entries'] {
+  const entries = readTar(archive);
+  if (entries.some((entry) => entry.path === 'package.json')) return entries;
+  throw new NpmError('ENOPACKAGEJSON', `The tarball of ${what} has no package.json.`);
 }
 
 /** Subresource Integrity: the strongest algorithm named decides. Answers the sha512 when it was computed. */

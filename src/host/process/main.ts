@@ -15,6 +15,7 @@ const platform: Platform = {
   post: (message: ProcessToKernel, transfer: Transferable[] = []) => nativePost(message, transfer),
   fetch: globalThis.fetch.bind(globalThis),
   origin: globalThis.location.origin,
+  storage: globalThis.navigator.storage,
   onError: (listener) => globalThis.addEventListener('error', listener),
   onRejection: (listener) => globalThis.addEventListener('unhandledrejection', listener),
   onRejectionHandled: (listener) => globalThis.addEventListener('rejectionhandled', listener),

@@ -1,4 +1,5 @@
 /** What npm gets from its process: the shared disk to unpack into, the registry's proxy, a shell for scripts. */
+import type { PackFile } from '../npm/image-pack.ts';
 import type { NpmHost, PackageSink, TextOutput } from '../npm/ports.ts';
 import { NODE_VERSION } from './node-options.ts';
 import type { ProcessHost } from './process-host.ts';
@@ -23,6 +24,7 @@ export function npmHost(host: ProcessHost): NpmHost {
     cwd: identity.cwd,
     now: () => Date.now(),
     nodeVersion: NODE_VERSION.slice(1),
+    openPack: () => openPack(host),
     ...(canAsk(host) ? { prompt: (question: string) => ask(host, question) } : {}),
   };
 }
@@ -36,6 +38,17 @@ function packageSink({ disk, kernel }: ProcessHost): PackageSink {
     bytes: () => bytes,
     ingest: (root, extent, entries) => kernel.sync('ingest', root, extent, entries),
   };
+}
+
+async function openPack({ storage }: ProcessHost): Promise<PackFile | undefined> {
+  try {
+    const folder = await storage.getDirectory();
+    const file = await folder.getFileHandle('packages', { create: true });
+    return await file.createSyncAccessHandle();
+  } catch {
+    // Another install has it open, or the browser keeps nothing, as in some private windows.
+    return undefined;
+  }
 }
 
 function textOutput({ kernel }: ProcessHost, fd: number): TextOutput {

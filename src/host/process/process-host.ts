@@ -14,6 +14,7 @@ export interface Platform {
   post(message: ProcessToKernel, transfer?: Transferable[]): void;
   fetch(input: string, init?: RequestInit): Promise<Response>;
   origin: string;
+  storage: Pick<StorageManager, 'getDirectory'>;
   onError(listener: (event: ErrorEvent) => void): void;
   onRejection(listener: (event: PromiseRejectionEvent) => void): void;
   onRejectionHandled(listener: (event: PromiseRejectionEvent) => void): void;
@@ -74,6 +75,11 @@ export class ProcessHost implements NodeHost {
 
   get origin(): string {
     return this.#platform.origin;
+  }
+
+  /** The sandbox origin's own, which the browser keeps. */
+  get storage(): Platform['storage'] {
+    return this.#platform.storage;
   }
 
   startThread({ transfer, env, cwd, ...thread }: ThreadRequest): void {
