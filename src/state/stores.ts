@@ -11,6 +11,7 @@ import { createSettingsStore, type Settings, type SettingsStore } from './settin
 import { createStorageStore, type StorageStore } from './storage-store.ts';
 import { createTerminalsStore, type TerminalsStore } from './terminals-store.ts';
 import { createUiStore, type UiStore } from './ui-store.ts';
+import { createVersionsStore, type VersionsStore } from './versions-store.ts';
 
 export interface Stores {
   readonly home: HomeStore;
@@ -24,6 +25,7 @@ export interface Stores {
   readonly models: ModelsStore;
   readonly problems: ProblemsStore;
   readonly storage: StorageStore;
+  readonly versions: VersionsStore;
   readonly ui: UiStore;
 }
 
@@ -40,6 +42,7 @@ export function createStores(settings: Partial<Settings> = {}): Stores {
     models: createModelsStore(),
     problems: createProblemsStore(),
     storage: createStorageStore(),
+    versions: createVersionsStore(),
     ui: createUiStore(),
   };
 }

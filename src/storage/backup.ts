@@ -4,6 +4,7 @@ import { sha256 } from './content-hash.ts';
 import type { StorageDriver } from './driver.ts';
 import type { ProjectRow, Stores, Tree, VersionRow } from './schema.ts';
 import { SECRET_PREFIX } from './settings-repository.ts';
+import { treesOf } from './space.ts';
 import { StorageError } from './storage-error.ts';
 
 const FORMAT = 1;
@@ -107,7 +108,10 @@ async function readBackup(zip: Uint8Array): Promise<{ index: Backup; blobs: Map<
     if ((await sha256(bytes)) !== hash) throw badBackup('A file in it is damaged.');
     blobs.set(hash, bytes);
   }
-  const trees = [...index.heads.map(([, tree]) => tree), ...index.versions.map(([, { tree }]) => tree)];
+  const trees = [
+    ...index.heads.map(([, tree]) => tree),
+    ...index.versions.flatMap(([, row]) => treesOf(row)),
+  ];
   const isComplete = trees.every((tree) => Object.values(tree).every(({ hash }) => blobs.has(hash)));
   if (!isComplete) throw badBackup('Files are missing in it.');
   return { index, blobs };

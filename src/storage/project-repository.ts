@@ -111,7 +111,12 @@ export function createProjectRepository<Message>(driver: StorageDriver<Stores>):
 }
 
 export function messageKey(project: string, at: number): string {
-  return `${project}/${String(at).padStart(6, '0')}`;
+  return `${project}/${placeOf(at)}`;
+}
+
+/** A number whose order as text is its own. */
+export function placeOf(at: number): string {
+  return String(at).padStart(6, '0');
 }
 
 async function loadProject<Message>(

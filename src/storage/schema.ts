@@ -63,6 +63,8 @@ export interface VersionRow {
   /** How many messages the chat had. */
   readonly messages: number;
   readonly tree: Tree;
+  /** The chat as it was: each message's JSON, by its place. */
+  readonly chat: Tree;
 }
 
 /** Stores and their values, with their keys. */

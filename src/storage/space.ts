@@ -1,6 +1,6 @@
 /** What takes space, and freeing what nothing refers to. */
 import type { StorageDriver, Transaction } from './driver.ts';
-import type { Stores, Tree } from './schema.ts';
+import type { Stores, Tree, VersionRow } from './schema.ts';
 import type { SpaceUse } from './storage-error.ts';
 
 export interface ProjectSpace extends SpaceUse {
@@ -29,7 +29,7 @@ export function measureSpace(driver: StorageDriver<Stores>): Promise<Space> {
       const prefix = `${id}/`;
       const versions = (await transaction.entries('versions', { prefix })).map(([, row]) => row);
       const messages = await transaction.entries('messages', { prefix });
-      const trees = [(await transaction.get('heads', id)) ?? {}, ...versions.map(({ tree }) => tree)];
+      const trees = [(await transaction.get('heads', id)) ?? {}, ...versions.flatMap(treesOf)];
       const rest = messages.reduce((sum, [, message]) => sum + roughSize(message), picture?.length ?? 0);
       const rows = versions.reduce((sum, row) => sum + roughSize(row), 0);
       measured.push({ id, title, blobs: blobsOf(trees), rest: rest + rows, versions: versions.length });
@@ -63,8 +63,13 @@ export function collectGarbage(driver: StorageDriver<Stores>): Promise<number> {
 
 async function usedBlobs(transaction: Transaction<Stores>): Promise<Set<string>> {
   const heads = (await transaction.entries('heads')).map(([, tree]) => tree);
-  const versions = (await transaction.entries('versions')).map(([, { tree }]) => tree);
+  const versions = (await transaction.entries('versions')).flatMap(([, row]) => treesOf(row));
   return new Set(blobsOf([...heads, ...versions]).keys());
+}
+
+/** All that a version refers to. */
+export function treesOf({ tree, chat }: VersionRow): Tree[] {
+  return [tree, chat];
 }
 
 function blobsOf(trees: readonly Tree[]): Map<string, number> {

@@ -2,19 +2,20 @@
 import type { StorageDriver, Transaction } from './driver.ts';
 import { hashFiles, putBlobs, readTree } from './file-trees.ts';
 import type { FileContent, Files } from './file-trees.ts';
-import { messageKey } from './project-repository.ts';
+import { messageKey, placeOf } from './project-repository.ts';
 import type { ProjectRow, Stores, Tree, VersionRow } from './schema.ts';
 import { StorageError } from './storage-error.ts';
 
 /** A version without its tree: what lists show. */
-export type VersionSummary = Omit<VersionRow, 'tree'>;
+export type VersionSummary = Omit<VersionRow, 'tree' | 'chat'>;
 
 export interface NewVersion {
   readonly project: string;
   readonly files: Files;
   readonly prompt: string;
   readonly green: boolean;
-  readonly messages: number;
+  /** The chat as it is: values that JSON keeps. */
+  readonly chat: readonly unknown[];
   readonly picture?: string;
   readonly restoredFrom?: string;
   /** Now, unless given. */
@@ -28,6 +29,8 @@ export interface Versions {
   list(project: string): Promise<VersionSummary[]>;
   tree(project: string, version: string): Promise<Tree>;
   files(project: string, version: string): Promise<Map<string, FileContent>>;
+  /** The chat as it was. */
+  chat(project: string, version: string): Promise<unknown[]>;
   /** The content of one file as some version had it. */
   content(hash: string): Promise<Uint8Array | undefined>;
   /** What comes late: the picture, or that it turned out to run. */
@@ -45,19 +48,25 @@ export function createVersions(driver: StorageDriver<Stores>, now: () => number 
   const read = <Result>(work: (transaction: Transaction<Stores>) => Promise<Result>): Promise<Result> =>
     driver.transact(['versions', 'blobs'], 'read', work);
   return {
-    async add({ files, createdAt, ...version }) {
+    async add({ files, chat, createdAt, ...version }) {
       const hashed = await hashFiles(files);
+      const said = await hashFiles(
+        new Map(chat.map((message, at) => [placeOf(at), JSON.stringify(message)])),
+      );
       return driver.transact(['versions', 'blobs'], 'write', async (transaction) => {
         const keys = await transaction.keys('versions', { prefix: `${version.project}/` });
         const parent = keys.at(-1)?.slice(version.project.length + 1);
         const row: VersionRow = {
           ...version,
-          id: String(Number(parent ?? 0) + 1).padStart(6, '0'),
+          id: placeOf(Number(parent ?? 0) + 1),
           createdAt: createdAt ?? now(),
           ...(parent === undefined ? {} : { parent }),
+          messages: chat.length,
           tree: hashed.tree,
+          chat: said.tree,
         };
         await putBlobs(transaction, hashed);
+        await putBlobs(transaction, said);
         await transaction.put('versions', keyOf(row.project, row.id), row);
         return summaryOf(row);
       });
@@ -70,6 +79,8 @@ export function createVersions(driver: StorageDriver<Stores>, now: () => number 
       read(async (transaction) => (await rowOf(transaction, project, version)).tree),
     files: (project, version) =>
       read(async (transaction) => readTree(transaction, (await rowOf(transaction, project, version)).tree)),
+    chat: (project, version) =>
+      read(async (transaction) => readChat(transaction, await rowOf(transaction, project, version))),
     content: (hash) => read((transaction) => transaction.get('blobs', hash)),
     update: (project, version, change) =>
       driver.transact(['versions'], 'write', async (transaction) => {
@@ -81,7 +92,7 @@ export function createVersions(driver: StorageDriver<Stores>, now: () => number 
         transaction.delete('versions', keyOf(project, version)),
       ),
     fork: (project, version, into) =>
-      driver.transact(['projects', 'heads', 'messages', 'versions'], 'write', (transaction) =>
+      driver.transact(['projects', 'heads', 'messages', 'versions', 'blobs'], 'write', (transaction) =>
         fork(transaction, { project, version, into, at: now() }),
       ),
   };
@@ -109,9 +120,8 @@ async function fork(
   };
   await transaction.put('projects', into.id, copy);
   await transaction.put('heads', into.id, row.tree);
-  const messages = await transaction.entries('messages', { prefix: `${project}/` });
-  for (const [place, [, message]] of messages.slice(0, row.messages).entries()) {
-    await transaction.put('messages', messageKey(into.id, place), message);
+  for (const [at, message] of (await readChat(transaction, row)).entries()) {
+    await transaction.put('messages', messageKey(into.id, at), message);
   }
   const { parent: _parent, restoredFrom: _restoredFrom, ...kept } = row;
   const first: VersionRow = { ...kept, id: '000001', project: into.id, createdAt: at };
@@ -128,10 +138,15 @@ async function rowOf(
   return row;
 }
 
+async function readChat(transaction: Transaction<Stores>, { chat }: VersionRow): Promise<unknown[]> {
+  const texts = await readTree(transaction, chat);
+  return [...texts.values()].map((text): unknown => JSON.parse(String(text)));
+}
+
 function keyOf(project: string, version: string): string {
   return `${project}/${version}`;
 }
 
-function summaryOf({ tree: _tree, ...summary }: VersionRow): VersionSummary {
+function summaryOf({ tree: _tree, chat: _chat, ...summary }: VersionRow): VersionSummary {
   return summary;
 }

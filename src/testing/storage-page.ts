@@ -41,7 +41,7 @@ export async function saveForever(name: string): Promise<void> {
       files: state.files,
       prompt: `${round}`,
       green: true,
-      messages: 1,
+      chat: state.messages,
     });
     if (round % 5 === 0) await storage.collectGarbage();
   }
