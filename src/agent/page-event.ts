@@ -16,6 +16,8 @@ export type PageEvent = { readonly page: string; readonly port: number } & (
       readonly startedAt: number;
       readonly status: number;
     }
+  /** A picture of the page as a data URL; empty when it could not be drawn. */
+  | { readonly event: 'picture'; readonly image: string }
   | { readonly event: 'overlay-cleared' | 'painted' | 'blank' }
 );
 
@@ -48,6 +50,8 @@ export function readPageEvent(data: unknown): PageEvent | undefined {
         startedAt: count('startedAt'),
         status: count('status'),
       };
+    case 'picture':
+      return { ...from, event: 'picture', image: readPicture(text('image')) };
     case 'overlay-cleared':
     case 'painted':
     case 'blank':
@@ -55,4 +59,13 @@ export function readPageEvent(data: unknown): PageEvent | undefined {
     default:
       return undefined;
   }
+}
+
+const MAX_PICTURE = 400_000;
+
+/** Only an image that is a picture of pixels, and no more of it than a card needs. */
+function readPicture(image: string): string {
+  return /^data:image\/(?:webp|png|jpeg);base64,[\w+/]+=*$/.test(image) && image.length <= MAX_PICTURE
+    ? image
+    : '';
 }

@@ -1,6 +1,7 @@
 /** Everything a screen can ask for. Screens get this and the stores, and nothing else. */
 import type { ModelTestRequest, ModelTestResult } from '../shared/chat-protocol.ts';
 import type { TurnMode } from '../state/chat-store.ts';
+import type { FileDifference } from '../state/versions-store.ts';
 import type { FileContent } from './project-files.ts';
 
 export interface SendSize {
@@ -33,6 +34,14 @@ export interface AppActions {
   attachImages(files: readonly File[]): Promise<void>;
   setMode(mode: TurnMode): void;
   measure(): SendSize;
+
+  // Versions
+  /** What became of each file from one version to a later one; from the version before, unless given. */
+  compareVersions(id: string, since?: string): Promise<readonly FileDifference[]>;
+  /** Goes back to a version: its files and chat, as a new version. */
+  restoreVersion(id: string): Promise<void>;
+  /** Makes a new project from a version. Returns its id. */
+  forkVersion(id: string, title: string): Promise<string>;
 
   // Code
   readFile(path: string): FileContent | undefined;

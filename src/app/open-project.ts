@@ -6,11 +6,14 @@ import { runCommand } from './run-command.ts';
 import { keepFailureOf } from './app-storage.ts';
 import { Code } from './code.ts';
 import { Keeper } from './keeper.ts';
+import { PreviewCamera } from './preview-camera.ts';
 import { ProjectFiles, type FileContent } from './project-files.ts';
+import { ProjectVersions } from './project-versions.ts';
 import { RuntimeSession } from './runtime-session.ts';
 import type { TabwrightDeps } from './tabwright-deps.ts';
 import { Terminals } from './terminals.ts';
 import { Turns } from './turns.ts';
+import { keepVersions } from './version-keeping.ts';
 
 export class OpenProject {
   readonly id: string;
@@ -19,6 +22,8 @@ export class OpenProject {
   readonly runtime: RuntimeSession;
   readonly turns: Turns;
   readonly code: Code;
+  readonly versions: ProjectVersions;
+  readonly camera: PreviewCamera;
   readonly #deps: TabwrightDeps;
   readonly #abort = new AbortController();
   readonly #keeper: Keeper;
@@ -53,11 +58,20 @@ export class OpenProject {
       save: () => this.save(),
     });
     this.code = new Code({ files: this.files, editor: stores.editor, save: () => this.save() });
+    const onFailure = (error: unknown): void => stores.storage.getState().setFailure(keepFailureOf(error));
+    this.camera = new PreviewCamera(stores.preview);
+    this.versions = new ProjectVersions({
+      project: id,
+      storage: deps.storage,
+      stores,
+      files: this.files,
+      onFailure,
+    });
     this.#keeper = new Keeper({
       write: () => this.#write(),
       onOutcome: (error) => {
         const { failure, setFailure } = stores.storage.getState();
-        if (error !== undefined) setFailure(keepFailureOf(error));
+        if (error !== undefined) onFailure(error);
         else if (failure?.kind === 'full' || failure?.kind === 'failed') setFailure(undefined);
       },
     });
@@ -71,6 +85,7 @@ export class OpenProject {
     if (files.length > 0) await this.#bootedFiles(files);
     this.turns.markSeen();
     await this.save();
+    await this.versions.keep('Imported');
     this.#keepChanges();
     this.runtime.container().catch(() => undefined);
   }
@@ -98,6 +113,9 @@ export class OpenProject {
       editor.getState().setDraft(path, draft);
     if (record.devCommand !== undefined) runtime.getState().setDev(record.devCommand);
     project.getState().setReadOnly(!this.writable);
+    project.getState().setPicture(record.picture);
+    await this.versions.load();
+    if (this.writable) void this.versions.keep('Your changes', record.messages);
     project.getState().setLoading(false);
     this.turns.markSeen();
     if (this.writable) this.#keepChanges();
@@ -147,6 +165,19 @@ export class OpenProject {
     if (command !== undefined) await this.runtime.devServer.start(container, command, this.#abort.signal);
   }
 
+  /** Goes back to a version: its files and chat, as a new version; what runs is installed and started again if needed. */
+  async restore(version: string): Promise<void> {
+    if (this.turns.busy) return;
+    const { needsInstall } = await this.versions.restore(version);
+    await this.save();
+    this.turns.markSeen();
+    if (needsInstall) {
+      this.runtime.dependencies.reset();
+      await this.runtime.devServer.stop();
+    }
+    await this.runDev();
+  }
+
   async stopDev(): Promise<void> {
     await this.runtime.devServer.stop();
     this.#deps.stores.runtime.getState().setStage('idle', this.#deps.now());
@@ -182,7 +213,7 @@ export class OpenProject {
     const { messages, draft } = chat.getState();
     const { devCommand } = runtime.getState();
     const files = this.files.snapshot();
-    const { title } = project.getState();
+    const { title, picture } = project.getState();
     const { projects } = await this.#deps.storage;
     await projects.save({
       id: this.id,
@@ -193,6 +224,7 @@ export class OpenProject {
       tabs,
       unsaved: { drafts, request: draft },
       ...(active === undefined ? {} : { activeTab: active }),
+      ...(picture === undefined ? {} : { picture }),
       ...(devCommand === undefined ? {} : { devCommand }),
     });
   }
@@ -202,11 +234,17 @@ export class OpenProject {
     const { project, chat, editor, runtime } = this.#deps.stores;
     const { touch } = this.#keeper;
     this.#cleanups.push(
+      keepVersions({
+        stores: this.#deps.stores,
+        versions: this.versions,
+        page: this.runtime.problems.page,
+        camera: this.camera,
+      }),
       chat.subscribe((now, old) => {
         if (now.messages !== old.messages || now.draft !== old.draft) touch();
       }),
       project.subscribe((now, old) => {
-        if (now.files !== old.files || now.title !== old.title) touch();
+        if (now.files !== old.files || now.title !== old.title || now.picture !== old.picture) touch();
       }),
       editor.subscribe((now, old) => {
         if (now.tabs !== old.tabs || now.active !== old.active || now.drafts !== old.drafts) touch();
@@ -245,8 +283,9 @@ export class OpenProject {
   }
 
   #reset(title: string): void {
-    const { project, chat, editor, preview, problems } = this.#deps.stores;
+    const { project, chat, editor, preview, problems, versions } = this.#deps.stores;
     project.getState().open(this.id, title);
+    versions.getState().setVersions([]);
     chat.getState().load([]);
     editor.getState().reset();
     preview.getState().reset();

@@ -8,7 +8,7 @@ import type { ChatMessage } from '../state/chat-store.ts';
 import type { Stores } from '../state/stores.ts';
 import type { FileDifference, VersionInfo } from '../state/versions-store.ts';
 import type { ChatStorage } from './app-storage.ts';
-import type { ProjectFiles } from './project-files.ts';
+import type { FileSnapshot, ProjectFiles } from './project-files.ts';
 
 export interface ProjectVersionsDeps {
   readonly project: string;
@@ -28,6 +28,8 @@ export class ProjectVersions {
   readonly #deps: ProjectVersionsDeps;
   #last: Promise<unknown> = Promise.resolve();
   #hashed: HashedFiles | undefined;
+  /** The files of the latest version, once it is known that they are. */
+  #kept: FileSnapshot | undefined;
 
   constructor(deps: ProjectVersionsDeps) {
     this.#deps = deps;
@@ -43,6 +45,17 @@ export class ProjectVersions {
     return this.#deps.stores.versions.getState().versions[0];
   }
 
+  /** Whether the files are those of the latest version. */
+  isLatest(): boolean {
+    const { files } = this.#deps;
+    const kept = this.#kept;
+    return (
+      kept !== undefined &&
+      kept.size === files.paths().length &&
+      Object.keys(files.changesSince(kept)).length === 0
+    );
+  }
+
   /** Keeps the files and the chat as they are now, if the files differ from the latest version. Never rejects. */
   keep(prompt: string, messages = this.#deps.stores.chat.getState().messages): Promise<void> {
     const files = this.#deps.files.snapshot();
@@ -50,8 +63,9 @@ export class ProjectVersions {
       this.#hashed = await hashFiles(files, this.#hashed);
       const { latest } = this;
       if (files.size === 0) return;
-      if (latest && verifyTree(this.#hashed.tree, await this.#tree(latest.id)).length === 0) return;
-      await this.#add({ prompt, files, chat: messages });
+      const isKept = latest && verifyTree(this.#hashed.tree, await this.#tree(latest.id)).length === 0;
+      if (!isKept) await this.#add({ prompt, files, chat: messages });
+      this.#kept = files;
     }).catch(this.#deps.onFailure);
   }
 
@@ -117,6 +131,7 @@ export class ProjectVersions {
         ...(from?.picture === undefined ? {} : { picture: from.picture }),
       }),
     );
+    this.#kept = files.snapshot();
     return { needsInstall: plan.needsInstall };
   }
 

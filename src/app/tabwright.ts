@@ -120,6 +120,14 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
       };
     },
 
+    compareVersions: async (id, since) => (await open?.versions.compare(id, since)) ?? [],
+    restoreVersion: async (id) => mine()?.restore(id).catch(notifyFailure),
+    async forkVersion(id, title) {
+      const copy = deps.newId();
+      await open?.versions.fork(id, { id: copy, title });
+      return copy;
+    },
+
     readFile: (path) => open?.files.get(path),
     readBefore: (path) => open?.turns.beforeLastTurn(path),
     edit: (path, text) => mine()?.code.edit(path, text),
@@ -144,7 +152,8 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
 
     previewMessage(data) {
       const event = readPageEvent(data);
-      if (event) open?.runtime.problems.pageEvent(event);
+      if (event?.event === 'picture') open?.camera.arrived(event.image);
+      else if (event) open?.runtime.problems.pageEvent(event);
     },
     async fix(fingerprint) {
       const { problems, remove } = stores.problems.getState();

@@ -12,17 +12,20 @@ export interface PreviewState {
   /** Counts up with every reload. */
   readonly reloads: number;
   readonly page: PageState;
+  /** Counts up with every picture of the page that is wanted. */
+  readonly pictures: number;
   showPort(port: number | undefined): void;
   goTo(path: string): void;
   setDevice(device: DeviceWidth): void;
   reload(): void;
   setPage(page: PageState): void;
+  askForPicture(): void;
   reset(): void;
 }
 
 export type PreviewStore = StoreApi<PreviewState>;
 
-const EMPTY = { port: undefined, path: '/', device: 'full', reloads: 0, page: 'none' } as const;
+const EMPTY = { port: undefined, path: '/', device: 'full', reloads: 0, page: 'none', pictures: 0 } as const;
 
 export function createPreviewStore(): PreviewStore {
   return createStore<PreviewState>()((set) => ({
@@ -33,6 +36,7 @@ export function createPreviewStore(): PreviewStore {
     setDevice: (device) => set({ device }),
     reload: () => set(({ reloads }) => ({ reloads: reloads + 1, page: 'loading' })),
     setPage: (page) => set({ page }),
+    askForPicture: () => set(({ pictures }) => ({ pictures: pictures + 1 })),
     reset: () => set(EMPTY),
   }));
 }

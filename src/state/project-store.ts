@@ -19,10 +19,13 @@ export interface ProjectState {
   readonly loading: boolean;
   /** Set when another tab has the project: nothing can be changed. */
   readonly readOnly: boolean;
+  /** The last picture of its preview, as a data URL. */
+  readonly picture: string | undefined;
   open(id: string, title: string): void;
   close(): void;
   setTitle(title: string): void;
   setLoading(loading: boolean): void;
+  setPicture(picture: string | undefined): void;
   setReadOnly(readOnly: boolean): void;
   setFiles(files: Readonly<Record<string, FileEntry>>): void;
   /** Marks the files of the last turn and unmarks all others. */
@@ -38,10 +41,12 @@ export function createProjectStore(): ProjectStore {
     files: {},
     loading: false,
     readOnly: false,
-    open: (id, title) => set({ id, title, files: {}, loading: true, readOnly: false }),
+    picture: undefined,
+    open: (id, title) => set({ id, title, files: {}, loading: true, readOnly: false, picture: undefined }),
     close: () => set({ id: undefined, title: '', files: {}, loading: false, readOnly: false }),
     setTitle: (title) => set({ title }),
     setLoading: (loading) => set({ loading }),
+    setPicture: (picture) => set({ picture }),
     setReadOnly: (readOnly) => set({ readOnly }),
     setFiles: (files) => set({ files }),
     setChanges: (changes) =>

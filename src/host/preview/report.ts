@@ -22,6 +22,8 @@ export type PreviewEvent =
   | { event: 'overlay-cleared' }
   /** `startedAt`: when the page began to load, in milliseconds since the epoch; `status`: what its server answered. */
   | { event: 'loaded'; href: string; startedAt: number; status: number }
+  /** A data URL; empty when the page could not be drawn. */
+  | { event: 'picture'; image: string }
   | { event: 'painted' }
   | { event: 'blank' };
 

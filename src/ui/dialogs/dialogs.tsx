@@ -7,14 +7,16 @@ import { S } from '../strings.ts';
 import { Palette } from './palette.tsx';
 import { SearchFiles } from './search-files.tsx';
 import { SettingsForm } from './settings-form.tsx';
+import { VersionsDialog } from '../versions/versions-dialog.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import './dialogs.css';
 
 const CONTENT = {
-  palette: { title: S.palette.title, Body: Palette, bare: true },
-  search: { title: S.code.search, Body: SearchFiles, bare: true },
-  settings: { title: S.settings.title, Body: SettingsForm, bare: false },
-  shortcuts: { title: S.shortcuts.title, Body: Shortcuts, bare: false },
+  palette: { title: S.palette.title, Body: Palette, bare: true, wide: false },
+  search: { title: S.code.search, Body: SearchFiles, bare: true, wide: false },
+  settings: { title: S.settings.title, Body: SettingsForm, bare: false, wide: false },
+  versions: { title: S.versions.title, Body: VersionsDialog, bare: false, wide: true },
+  shortcuts: { title: S.shortcuts.title, Body: Shortcuts, bare: false, wide: false },
 } as const;
 
 export function Dialogs(): React.ReactNode {
@@ -22,7 +24,7 @@ export function Dialogs(): React.ReactNode {
   const dialog = useStore(stores.ui, (state) => state.dialog);
   const content = dialog in CONTENT ? CONTENT[dialog as keyof typeof CONTENT] : undefined;
   if (!content) return null;
-  const { title, Body, bare } = content;
+  const { title, Body, bare, wide } = content;
   return (
     <Dialog.Root
       open
@@ -32,7 +34,7 @@ export function Dialogs(): React.ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className={`dialog ${bare ? 'dialog-bare' : ''}`}>
+        <Dialog.Popup className={`dialog ${bare ? 'dialog-bare' : ''} ${wide ? 'dialog-wide' : ''}`}>
           <div className={bare ? 'visually-hidden' : 'dialog-head'}>
             <Dialog.Title className="dialog-title">{title}</Dialog.Title>
             {!bare && (

@@ -72,6 +72,7 @@ function commandsOf({ stores, actions, navigate }: AppContextValue, inProject: b
       void actions.openShell();
     }),
     command(S.code.search, () => setDialog('search'), 'Mod Shift F'),
+    command(S.versions.title, () => setDialog('versions')),
     command(S.preview.reload, () => stores.preview.getState().reload()),
     command(S.preview.fullScreen, () => stores.ui.getState().setFullScreen(true)),
     command(S.preview.restart, () => void actions.stopDev().then(() => actions.runDev())),

@@ -132,6 +132,10 @@ function Frame({ url }: { url: string }): React.ReactNode {
     addEventListener('message', onMessage);
     return () => removeEventListener('message', onMessage);
   }, [actions]);
+  const pictures = useStore(stores.preview, (state) => state.pictures);
+  useEffect(() => {
+    if (pictures > 0) frame.current?.contentWindow?.postMessage({ type: 'tabwright-picture' }, '*');
+  }, [pictures]);
   const width = WIDTHS[device];
   return (
     <iframe

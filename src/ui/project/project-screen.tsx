@@ -1,5 +1,14 @@
 /** A project: chat beside the workbench, or one pane at a time on a phone. */
-import { Code2, Eye, Command, MessageSquare, PanelBottom, Settings, TerminalSquare } from 'lucide-react';
+import {
+  Code2,
+  Eye,
+  Command,
+  History,
+  MessageSquare,
+  PanelBottom,
+  Settings,
+  TerminalSquare,
+} from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
@@ -119,6 +128,7 @@ function ProjectBar({ isPhone }: { isPhone: boolean }): React.ReactNode {
             onClick={() => setTerminal(!terminal)}
           />
         )}
+        <IconButton icon={History} label={S.versions.title} onClick={() => setDialog('versions')} />
         <IconButton icon={Command} label={S.project.menu} onClick={() => setDialog('palette')} />
         <IconButton icon={Settings} label={S.project.settings} onClick={() => setDialog('settings')} />
       </div>
