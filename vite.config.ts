@@ -5,6 +5,12 @@ import { defineConfig, type InlineConfig } from 'vite';
 
 const root = import.meta.dirname;
 const common = { configFile: false, logLevel: 'warn' } as const satisfies InlineConfig;
+/** Programs see the names of the host's classes and functions: `util.inspect`, `constructor.name`, assertions. */
+const KEEP_NAMES = {
+  compress: { keepNames: { function: true, class: true } },
+  mangle: { keepNames: true },
+  codegen: true,
+} as const;
 /** Everything runs in browsers that have module service workers and `Atomics.waitAsync`. */
 const target = 'es2023';
 
@@ -25,7 +31,7 @@ const sandbox: InlineConfig = {
   root: join(root, 'src/host/page'),
   base: './',
   publicDir: false,
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: { minify: KEEP_NAMES } } },
   resolve: {
     // readable-stream asks for Node's modules by npm names: it gets the host's own, which programs see too.
     alias: Object.entries({

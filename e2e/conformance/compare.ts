@@ -3,6 +3,9 @@ import type { Outcome } from './real-node.ts';
 
 const ERROR_LINE = /^(?:\w+:)?(?:Uncaught )?(?:[A-Z]\w*)?(?:Error|Exception)\b.*$/m;
 
+/** Node 22's warning; older ones end without a word. */
+const UNSETTLED = /^Warning: Detected unsettled top-level await at .*\n.*\n *\^\n\n\n/m;
+
 /** The differences between the expected outcome and the host's, or an empty string. */
 export function differences(expected: Outcome, actual: Outcome): string {
   const pairs: [string, unknown, unknown][] = [
@@ -31,5 +34,6 @@ export function stderrShape(text: string): string {
     .split('\n')
     .filter((line) => !/^ {4}at |^Node\.js v|^\(Use `node --trace/.test(line))
     .join('\n')
-    .replace(/\(node:\d+\)/g, '(node)');
+    .replace(/\(node:\d+\)/g, '(node)')
+    .replace(UNSETTLED, '');
 }

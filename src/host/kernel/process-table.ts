@@ -42,6 +42,8 @@ export class Process implements Waiter {
   readonly watches = new Map<number, { close(): void }>();
   /** Messages between its threads, by mailbox. */
   readonly mail = new Map<string, Uint8Array[]>();
+  /** What its threads share of environment variables (`SHARE_ENV`); empty until they do. */
+  readonly environment = new Map<string, string>();
   handledSignals = new Set<string>();
   readonly startedMs = Date.now();
   status: ExitStatus | null = null;

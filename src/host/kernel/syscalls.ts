@@ -171,6 +171,7 @@ type ProcessCall =
   | 'handleSignals'
   | 'processes'
   | 'tellClient'
+  | 'environment'
   | 'exit'
   | 'collect'
   | 'postMail'
@@ -228,6 +229,13 @@ function processCalls({ vfs, processes, tellClient }: SyscallContext): Pick<Hand
     },
     processes: () => processes.list(),
     tellClient: (_process, event) => tellClient(event),
+    environment: (process, changes) => {
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === null) process.environment.delete(name);
+        else process.environment.set(name, value);
+      }
+      return Object.fromEntries(process.environment);
+    },
     postMail: (process, box, message) => {
       const mail = process.mail.get(box);
       if (mail) mail.push(message);

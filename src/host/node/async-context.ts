@@ -1,7 +1,7 @@
 /**
  * The current async context: what AsyncLocalStorage reads. Built-ins capture it where a callback is registered and restore it
  * around the call; promises follow once `trackPromises` has run.
- * Native `await` continues outside of any hook: `restore(save(), await x)` is what a code transform makes of it.
+ * Native `await` continues outside of any hook: the loader rewrites it (process/modules/await-context.ts).
  */
 
 /** Immutable: every `run` makes another one. The keys are AsyncLocalStorages and async resources. */
@@ -60,23 +60,68 @@ export function bindContext<T, A extends unknown[], R>(
   };
 }
 
-/** For `restore(save(), await x)`: taken before the await. */
-export function save(): Context {
-  return current;
+/**
+ * The suspensions of one call of an async function, as rewritten text uses it (process/modules/await-context.ts):
+ * `frame.out(await frame.in(x))`; `back()` where an exception or the end of a loop may lead.
+ */
+export class ContextFrame {
+  #before: Context | null = null;
+
+  in(value: unknown): unknown {
+    this.#before = current;
+    return isThenable(value) && !(value instanceof Promise)
+      ? { then: bindContext(value.then.bind(value)) }
+      : value;
+  }
+
+  out<T>(value: T): T {
+    this.back();
+    return value;
+  }
+
+  back(): void {
+    if (this.#before === null) return;
+    current = this.#before;
+    this.#before = null;
+  }
+
+  /** For `for await`: the loop suspends after each call of these. */
+  each(iterable: object): object {
+    const given = iterable as Partial<Record<symbol, () => Iterator<unknown>>>;
+    const key = given[Symbol.asyncIterator] ? Symbol.asyncIterator : Symbol.iterator;
+    const open = given[key];
+    // What cannot be iterated is refused by the loop itself.
+    if (typeof open !== 'function') return iterable;
+    const iterator = open.call(iterable);
+    const suspended = <T>(result: T): T => {
+      this.#before = current;
+      return result;
+    };
+    const { return: end } = iterator;
+    return {
+      [key]: () => ({
+        next: () => suspended(iterator.next()),
+        ...(end ? { return: (value?: unknown) => suspended(end.call(iterator, value)) } : {}),
+      }),
+    };
+  }
 }
 
-/** For `restore(save(), await x)`: makes the context of before the await current again; gives `value` back. */
-export function restore<T>(context: Context, value: T): T {
-  current = context;
-  return value;
+function isThenable(value: unknown): value is { then: (...args: unknown[]) => unknown } {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** Starts each turn of the event loop outside of any context. */
+/** Each turn of the event loop starts outside of any context. */
 export function resetContext(): void {
   current = EMPTY;
 }
 
 let tracking = false;
+
+/** Whether this process has asked for contexts that follow promises. */
+export function isTracking(): boolean {
+  return tracking;
+}
 
 /** From now on `then` (hence `catch` and `finally`) calls its callbacks in the context it was called in. */
 export function trackPromises(): void {

@@ -7,7 +7,7 @@ import type { NodeHost } from './host.ts';
 import { makeNodeError } from './node-error.ts';
 import { platformPerformance } from './platform-performance.ts';
 import { ALLOWED_FLAGS, CONFIG, FEATURES, RELEASE, VERSIONS } from './process/description.ts';
-import { createEnv } from './process/env.ts';
+import { createEnv, shareEnv } from './process/env.ts';
 import { NODE_VERSION } from './process/fatal.ts';
 import { openIpc, type IpcEnd } from './process/ipc.ts';
 import { createLifecycle, type ProcessControl } from './process/lifecycle.ts';
@@ -90,7 +90,10 @@ function writeError(host: NodeHost, text: string): void {
   for (let at = 0; at < bytes.byteLength;) at += host.kernel.sync('write', 2, bytes.subarray(at), null);
 }
 
-function describe({ identity }: NodeHost) {
+function describe(host: NodeHost) {
+  const { identity } = host;
+  const env = createEnv(host, identity.env);
+  if ((host.thread?.workerData as { sharesEnv?: boolean } | undefined)?.sharesEnv) shareEnv(env, false);
   return {
     version: NODE_VERSION,
     versions: VERSIONS,
@@ -101,10 +104,10 @@ function describe({ identity }: NodeHost) {
     config: CONFIG,
     allowedNodeEnvironmentFlags: ALLOWED_FLAGS,
     argv: [...identity.argv],
-    argv0: 'node',
+    argv0: identity.title,
     execArgv: [...identity.execArgv],
     execPath: identity.execPath,
-    env: createEnv(identity.env),
+    env,
     pid: identity.pid,
     ppid: identity.ppid,
     title: identity.title,
@@ -315,9 +318,11 @@ function defineStdio(host: NodeHost, process: ProcessObject): void {
 function connectParent(host: NodeHost, process: ProcessObject): void {
   const env = process['env'] as Record<string, string | undefined>;
   const fd = env['NODE_CHANNEL_FD'];
+  const advanced = env['NODE_CHANNEL_SERIALIZATION_MODE'] === 'advanced';
   delete env['NODE_CHANNEL_FD'];
+  delete env['NODE_CHANNEL_SERIALIZATION_MODE'];
   if (fd === undefined || host.identity.threadId !== 0) return;
-  const channel = openIpc(host, process, Number(fd), false);
+  const channel = openIpc(host, process, Number(fd), { refed: false, advanced });
   // Only a program that listens waits for its parent.
   const follow = (event: unknown): void => {
     if (event !== 'message' && event !== 'disconnect') return;

@@ -1,22 +1,22 @@
 /** The `worker_threads` module. A message is the platform's structured clone; a Buffer arrives as Uint8Array, as in Node. */
 import { makeNodeError } from './node-error.ts';
-import { ERR_INVALID_ARG_TYPE } from './errors.ts';
 import type { NodeHost } from './host.ts';
 import { createBroadcastClass } from './worker_threads/broadcast.ts';
 import { createLinks, mailboxesOf } from './worker_threads/port-link.ts';
 import { adoptBundle, adoptPort, takeMessage, type NodePort } from './worker_threads/ports.ts';
-import { createWorkerClass, type ThreadPayload } from './worker_threads/worker.ts';
+import { createWorkerClass, SHARE_ENV, type ThreadPayload } from './worker_threads/worker.ts';
 
 /** The platform's own, kept before programs replace them. */
 const NativeChannel = globalThis.MessageChannel;
 const NativePort = globalThis.MessagePort;
 
 function receiveMessageOnPort(port: unknown): { message: unknown } | undefined {
-  if (!(port instanceof NativePort)) throw new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
+  if (!(port instanceof NativePort)) {
+    const words = 'The "port" argument must be a MessagePort instance';
+    throw makeNodeError(TypeError, 'ERR_INVALID_ARG_TYPE', words);
+  }
   return takeMessage(port);
 }
-
-const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 
 export function createModule(host: NodeHost) {
   const payload = host.thread?.workerData as ThreadPayload | undefined;

@@ -1,15 +1,16 @@
 /**
  * Node's event loop on the browser's: turns, nextTicks, immediates, and the count of what keeps the process alive.
- * In Node ticks run before promise callbacks after every turn; here they are drained before a turn returns to the
- * browser, which then runs the promise callbacks. A tick that a promise callback asks for runs as another microtask.
+ * In Node ticks run before promise callbacks after every turn, then by turns until there are none of either; here they
+ * are drained before a turn returns to the browser, which then runs the promise callbacks. Ticks that those ask for run in
+ * a task of their own, or at the start of whatever turn comes first.
  */
+import { resetContext } from '../node/async-context.ts';
 import type { EventLoop } from '../node/host.ts';
 
 /** The platform's own, kept before Node's globals replace them. */
 const platform = {
   setTimeout: globalThis.setTimeout.bind(globalThis),
   clearTimeout: globalThis.clearTimeout.bind(globalThis),
-  queueMicrotask: globalThis.queueMicrotask.bind(globalThis),
 };
 
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -23,14 +24,22 @@ export interface LoopEvents {
   onEnd(): void;
 }
 
+interface Immediate {
+  fn: () => void;
+  cleared: boolean;
+}
+
 export class ProcessLoop implements EventLoop {
   readonly #events: LoopEvents;
   readonly #channel = new MessageChannel();
   #ticks: (() => void)[] = [];
-  #immediates: { fn: () => void; cleared: boolean }[] = [];
+  #immediates: Immediate[] = [];
+  /** The immediates that were there when the first of them ran: those that are still to run, last first. */
+  #batch: Immediate[] = [];
   #refs = 0;
   #inTurn = false;
-  #drainScheduled = false;
+  /** Timers that came due while immediates of one batch were still to run. */
+  #late: (() => void)[] = [];
   #wakeScheduled = false;
   #stopped = false;
   /** `onIdle` was called, and nothing has happened since. */
@@ -45,20 +54,22 @@ export class ProcessLoop implements EventLoop {
     if (this.#stopped) return;
     if (this.#inTurn) return this.#guard(fn);
     this.#inTurn = true;
+    this.#drain();
+    resetContext();
     this.#guard(fn);
     this.#drain();
     this.#inTurn = false;
     this.#scheduleWake();
   }
 
+  /** Runs `fn` in a promise job that is there for it. Ticks wait until all jobs are done. */
+  microtask(fn: () => void): void {
+    if (!this.#stopped) this.#guard(fn);
+  }
+
   nextTick(fn: () => void): void {
     this.#ticks.push(fn);
-    if (this.#inTurn || this.#drainScheduled) return;
-    this.#drainScheduled = true;
-    platform.queueMicrotask(() => {
-      this.#drainScheduled = false;
-      this.run(() => undefined);
-    });
+    if (!this.#inTurn) this.#scheduleWake();
   }
 
   immediate(fn: () => void): { clear(): void } {
@@ -73,8 +84,18 @@ export class ProcessLoop implements EventLoop {
   }
 
   timer(fn: () => void, delay: number): { clear(): void } {
-    const id = platform.setTimeout(() => this.run(fn), Math.min(Math.max(delay, 1), LONGEST_DELAY));
-    return { clear: () => platform.clearTimeout(id) };
+    let due: (() => void) | null = () => this.run(fn);
+    const ring = (): void => {
+      if (this.#batch.length === 0) due?.();
+      else this.#late.push(() => due?.());
+    };
+    const id = platform.setTimeout(ring, Math.min(Math.max(delay, 1), LONGEST_DELAY));
+    return {
+      clear: () => {
+        due = null;
+        platform.clearTimeout(id);
+      },
+    };
   }
 
   ref(): void {
@@ -125,21 +146,33 @@ export class ProcessLoop implements EventLoop {
     this.#channel.port2.postMessage(null);
   }
 
-  /** A turn of the loop of its own: immediates, then the question whether anything is left to do. */
+  /**
+   * A task of its own: ticks; or one immediate, so that its promise callbacks run before the next; or the question
+   * whether anything is left to do.
+   */
   #wake(): void {
     this.#wakeScheduled = false;
-    const due = this.#immediates;
-    this.#immediates = [];
-    for (const immediate of due) if (!immediate.cleared) this.run(immediate.fn);
-    if (due.length > 0) {
-      // What their promises go on to do happens after this task: look again in the next.
-      this.#askedIdle = false;
+    if (this.#stopped) return;
+    if (this.#ticks.length > 0) {
+      this.run(() => undefined);
       return this.#scheduleWake();
     }
-    if (this.#refs > 0 || this.#ticks.length > 0 || this.#stopped) return;
+    if (this.#batch.length === 0) this.#batch = this.#immediates.splice(0).reverse();
+    if (this.#batch.length > 0) return this.#nextImmediate();
+    if (this.#refs > 0) return;
     if (this.#askedIdle) return this.#events.onEnd();
     this.#askedIdle = true;
     this.run(() => this.#events.onIdle());
+    this.#scheduleWake();
+  }
+
+  #nextImmediate(): void {
+    // What its promises go on to do happens after this task: look again in the next.
+    this.#askedIdle = false;
+    let immediate = this.#batch.pop();
+    while (immediate?.cleared) immediate = this.#batch.pop();
+    if (immediate) this.run(immediate.fn);
+    if (this.#batch.length === 0) for (const late of this.#late.splice(0)) platform.setTimeout(late, 0);
     this.#scheduleWake();
   }
 }

@@ -39,6 +39,9 @@ export function removeBrowserGlobals(): void {
       else if (descriptor?.writable) (target as Record<string, unknown>)[key] = undefined;
     }
     target = Object.getPrototypeOf(target) as object | null;
+    // The prototype cannot be another, but it can say that the global object is a plain one, as Node's is.
+    if (target && Object.hasOwn(target, 'constructor') && target !== shared)
+      Object.defineProperty(target, 'constructor', { value: Object, writable: true, configurable: true });
   }
   for (const key of Object.getOwnPropertyNames(shared)) {
     if (key === 'constructor') continue;

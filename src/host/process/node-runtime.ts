@@ -1,5 +1,5 @@
 /** Node in a worker: built-ins, globals and both module loaders, wired to one process. */
-import { bindContext, resetContext } from '../node/async-context.ts';
+import { bindContext, ContextFrame, resetContext } from '../node/async-context.ts';
 import { networkGlobals } from '../node/fetch.ts';
 import { setNextTick } from '../node/next-tick.ts';
 import { platformCrypto } from '../node/crypto/platform-crypto.ts';
@@ -7,6 +7,7 @@ import { moduleChannel, type ModuleAnswer, type ModuleQuestion } from '../protoc
 import { installFunctionConstructors } from './dynamic-functions.ts';
 import { defineGlobals } from './globals.ts';
 import { CommonLoader } from './modules/common-loader.ts';
+import { ContextKeeper } from './modules/context-keeper.ts';
 import { EsmLoader } from './modules/esm-loader.ts';
 import { ModuleUrls } from './modules/module-url.ts';
 import { Resolver } from './modules/resolver.ts';
@@ -45,8 +46,10 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
     preserveSymlinks: options.preserveSymlinks,
   });
   const compile = host.compile.bind(host);
+  const contexts = new ContextKeeper();
   const sync: SyncModules = new SyncModules({
     fs,
+    contexts,
     resolver,
     common: () => common,
     builtin,
@@ -55,6 +58,7 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   });
   const common: CommonLoader = new CommonLoader({
     fs,
+    contexts,
     resolver,
     builtin,
     isBuiltin,
@@ -69,13 +73,18 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   const instance = `${crypto.randomUUID().slice(0, 8)}-${pid}-${threadId}`;
   const esm: EsmLoader = new EsmLoader({
     fs,
+    contexts,
     resolver,
     common,
     urls: new ModuleUrls(origin, instance),
     builtin,
+    hold: () => {
+      host.loop.ref();
+      return () => host.loop.unref();
+    },
   });
   answerModuleQuestions(esm, instance);
-  installHook(host, common, esm, builtin);
+  installHook(common, esm, builtin);
   installGlobals(host, process);
   installFunctionConstructors(`${process.cwd()}/noop.js`);
   return { common, esm, resolver, process };
@@ -114,26 +123,18 @@ function defineLazyGlobals(load: (module: string) => unknown): void {
 }
 
 /** What rewritten sources call (modules/rewrite.ts). */
-function installHook(
-  host: ProcessHost,
-  common: CommonLoader,
-  esm: EsmLoader,
-  builtin: (name: string) => unknown,
-): void {
+function installHook(common: CommonLoader, esm: EsmLoader, builtin: (name: string) => unknown): void {
   const hook = {
     import: async (fileUrl: string, specifier: unknown, settings?: { with?: { type?: string } }) => {
-      host.loop.ref();
-      try {
-        const base = decodeURIComponent(new URL(fileUrl).pathname);
-        return await esm.import(String(specifier), base, settings?.with?.type);
-      } finally {
-        host.loop.unref();
-      }
+      const base = decodeURIComponent(new URL(fileUrl).pathname);
+      return esm.import(String(specifier), base, settings?.with?.type);
     },
     meta: (meta: ImportMeta, fileUrl: string) => esm.meta(meta, fileUrl),
     loaded: (url: string, namespace: Record<string, unknown>) => esm.register(url, namespace),
     require: (path: string) => common.loadFile(path, null).exports,
     builtin,
+    frame: () => new ContextFrame(),
+    entered: (url: string) => esm.entered(url),
   };
   Object.defineProperty(globalThis, HOOK, { value: hook, enumerable: false });
 }
@@ -158,7 +159,7 @@ function installGlobals(host: ProcessHost, process: NodeProcess): void {
     queueMicrotask: (fn: () => void) => {
       validateFunction(fn, 'callback');
       const bound = bindContext(fn);
-      nativeMicrotask(() => host.loop.run(() => bound()));
+      nativeMicrotask(() => host.loop.microtask(bound));
     },
     performance: load<{ performance: unknown }>('perf_hooks').performance,
     crypto: platformCrypto,

@@ -3,7 +3,7 @@ import { createBuiltins, type Builtins } from '../node/registry.ts';
 import type { KernelEvent, NodeHost, ProcessIdentity, ThreadRequest } from '../node/host.ts';
 import type { KernelToProcess, ProcessStart, ProcessToKernel } from '../protocol/messages.ts';
 import { VfsReader } from '../vfs/reader.ts';
-import type { EventLoop } from '../node/host.ts';
+import type { ProcessLoop } from './event-loop.ts';
 import { KernelClient } from './kernel-calls.ts';
 import { ProcessFiles } from './process-files.ts';
 import { compileFunction } from './compile.ts';
@@ -26,7 +26,7 @@ const NativePort = globalThis.MessagePort;
 export class ProcessHost implements NodeHost {
   readonly kernel: KernelClient;
   readonly fs: ProcessFiles;
-  readonly loop: EventLoop;
+  readonly loop: ProcessLoop;
   readonly identity: ProcessIdentity;
   readonly thread: NodeHost['thread'];
   readonly builtins: Builtins;
@@ -37,7 +37,7 @@ export class ProcessHost implements NodeHost {
 
   constructor(
     start: ProcessStart,
-    loop: EventLoop,
+    loop: ProcessLoop,
     identity: ProcessIdentity,
     platform: Platform,
     runner: ProcessRunner,

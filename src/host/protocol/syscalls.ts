@@ -143,6 +143,9 @@ export interface Syscalls {
   /** Ends the calling process; does not return. */
   exit(code: number): void;
 
+  /** The environment that threads share, after changes to it; null takes a variable away. */
+  environment(changes: Record<string, string | null>): Record<string, string>;
+
   // Messages between the threads of a process that must be readable without an event.
   postMail(box: string, message: Uint8Array): void;
   /** The oldest message of the box. */

@@ -136,7 +136,7 @@ export function createChildClass(host: NodeHost): ChildClass {
       loop.immediate(() => {
         this.exitCode = -2;
         this.emit('error', spawnError(code, 'spawn', launch));
-        this.emit('close', -2, null);
+        loop.immediate(() => this.emit('close', -2, null));
       });
     }
 
@@ -144,7 +144,7 @@ export function createChildClass(host: NodeHost): ChildClass {
       this.stdio = fds.map((fd, index): ChildStream => {
         if (fd === null) return null;
         if (index === launch.ipc) {
-          openIpc(host, this as unknown as IpcEnd, fd, true);
+          openIpc(host, this as unknown as IpcEnd, fd, { refed: true, advanced: launch.advanced });
           return null;
         }
         if (index === 0) return createWritable(host, fd, { sync: false });

@@ -4,6 +4,7 @@ import {
   ERR_INVALID_ARG_VALUE,
   ERR_IPC_ONE_PIPE,
   ERR_IPC_SYNC_FORK,
+  ERR_OUT_OF_RANGE,
   ERR_UNKNOWN_SIGNAL,
 } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
@@ -20,12 +21,18 @@ export interface Launch {
   stdio: StdioSpec[];
   /** The descriptor of the IPC channel, or -1. */
   ipc: number;
+  /** Messages are structured clones, not JSON. */
+  advanced: boolean;
   argv0: string | undefined;
   detached: boolean;
 }
 
 /** `(file, args?, options?)` with either left out. */
 export function splitArgs(args: unknown, options: unknown): [string[], Options] {
+  const given = Array.isArray(args) || args === undefined || args === null ? options : args;
+  if (given !== undefined && given !== null && (typeof given !== 'object' || Array.isArray(given)))
+    throw new ERR_INVALID_ARG_TYPE(given === args ? 'args' : 'options', 'object', given);
+  checkOptions((given ?? {}) as Options);
   if (Array.isArray(args)) {
     for (const [index, arg] of args.entries()) {
       if (typeof arg === 'string' && arg.includes('\0')) {
@@ -34,9 +41,41 @@ export function splitArgs(args: unknown, options: unknown): [string[], Options] 
     }
     return [args.map(String), { ...(options as Options | null | undefined) }];
   }
-  if (args === undefined || args === null) return [[], { ...(options as Options | null | undefined) }];
-  if (typeof args !== 'object') throw new ERR_INVALID_ARG_TYPE('args', 'object', args);
-  return [[], { ...(args as Options) }];
+  return [[], { ...(given as Options | null | undefined) }];
+}
+
+/** The kinds of values that options have; what they mean is checked where they are used. */
+function checkOptions(options: Options): void {
+  const check = (name: string, expected: string | string[], fits: (value: unknown) => boolean): void => {
+    const value = options[name];
+    if (value !== undefined && value !== null && !fits(value))
+      throw new ERR_INVALID_ARG_TYPE(`options.${name}`, expected, value);
+  };
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  check(
+    'cwd',
+    ['string', 'Buffer', 'URL'],
+    (value) => isText(value) || value instanceof URL || value instanceof Uint8Array,
+  );
+  check('detached', 'boolean', (value) => typeof value === 'boolean');
+  check('uid', 'int32', Number.isInteger);
+  check('gid', 'int32', Number.isInteger);
+  check('shell', ['boolean', 'string'], (value) => isText(value) || typeof value === 'boolean');
+  check('argv0', 'string', isText);
+  if (typeof options['cwd'] === 'string' && options['cwd'].includes('\0'))
+    throw new ERR_INVALID_ARG_VALUE('options.cwd', options['cwd'], 'must be a string without null bytes');
+  const { timeout, serialization } = options;
+  if (timeout !== undefined && timeout !== null) {
+    if (typeof timeout !== 'number') throw new ERR_INVALID_ARG_TYPE('timeout', 'number', timeout);
+    if (!Number.isInteger(timeout) || timeout < 0)
+      throw new ERR_OUT_OF_RANGE('timeout', 'an unsigned integer', timeout);
+  }
+  if (serialization !== undefined && serialization !== 'json' && serialization !== 'advanced')
+    throw new ERR_INVALID_ARG_VALUE(
+      'options.serialization',
+      serialization,
+      "must be one of: undefined, 'json', 'advanced'",
+    );
 }
 
 export function checkFile(file: unknown): asserts file is string {
@@ -64,12 +103,26 @@ export function prepare(
   const { stdio, ipc } = readStdio(options['stdio'], sync);
   const cwd = directory(host, options['cwd']);
   const env = environment(host, options['env']);
-  if (ipc >= 0) env['NODE_CHANNEL_FD'] = String(ipc);
+  const advanced = options['serialization'] === 'advanced';
+  if (ipc >= 0) {
+    env['NODE_CHANNEL_FD'] = String(ipc);
+    env['NODE_CHANNEL_SERIALIZATION_MODE'] = advanced ? 'advanced' : 'json';
+  }
   const argv0 = typeof options['argv0'] === 'string' ? options['argv0'] : undefined;
   const detached = options['detached'] === true;
-  if (!options['shell']) return { file, args, cwd, env, stdio, ipc, argv0, detached };
+  if (!options['shell']) return { file, args, cwd, env, stdio, ipc, advanced, argv0, detached };
   const shell = typeof options['shell'] === 'string' ? options['shell'] : '/bin/sh';
-  return { file: shell, args: ['-c', [file, ...args].join(' ')], cwd, env, stdio, ipc, argv0, detached };
+  return {
+    file: shell,
+    args: ['-c', [file, ...args].join(' ')],
+    cwd,
+    env,
+    stdio,
+    ipc,
+    advanced,
+    argv0,
+    detached,
+  };
 }
 
 function directory(host: NodeHost, cwd: unknown): string {
@@ -87,7 +140,8 @@ function environment(host: NodeHost, given: unknown): Record<string, string> {
 }
 
 function readStdio(given: unknown, sync: boolean): { stdio: StdioSpec[]; ipc: number } {
-  if (typeof given === 'string' && !['pipe', 'overlapped', 'ignore', 'inherit'].includes(given)) {
+  const isKnown = ['pipe', 'overlapped', 'ignore', 'inherit'].includes(given as string);
+  if (typeof given === 'string' && !isKnown) {
     throw new ERR_INVALID_ARG_VALUE('stdio', given);
   }
   const list = Array.isArray(given) ? [...(given as unknown[])] : [given, given, given];

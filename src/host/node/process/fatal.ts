@@ -41,3 +41,20 @@ export function describeFatal(host: NodeHost, error: unknown, fromPromise: boole
   const hint = '(Use `node --trace-uncaught ...` to show where the exception was thrown)';
   return `Uncaught:\n${words}\n${hint}\n\nNode.js ${NODE_VERSION}\n`;
 }
+
+export interface StuckModule {
+  fileUrl: string;
+  source: string;
+}
+
+/** The warning of a module that awaits at its top level for ever: where, as far as the text tells. */
+export function describeStuck({ fileUrl, source }: StuckModule): string {
+  const lines = source.split('\n');
+  const index = Math.max(
+    0,
+    lines.findIndex((line) => /\bawait\b/.test(line)),
+  );
+  const text = lines[index] ?? '';
+  const indent = text.slice(0, Math.max(0, text.search(/\bawait\b/))).replace(/[^\t]/g, ' ');
+  return `Warning: Detected unsettled top-level await at ${fileUrl}:${index + 1}\n${text}\n${indent}^\n\n\n`;
+}

@@ -1,5 +1,5 @@
-/** The channel between a parent and a forked child: one JSON text a line, over a pipe both ways. */
-import type { Emitter } from '../builtin-types.ts';
+/** The channel between a parent and a forked child, over a pipe both ways: a JSON text a line, or a clone in base64. */
+import type { BufferClass, Emitter } from '../builtin-types.ts';
 import { ERR_IPC_CHANNEL_CLOSED, ERR_IPC_DISCONNECTED, ERR_MISSING_ARGS } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 
@@ -18,8 +18,16 @@ export interface IpcEnd extends Emitter {
 }
 
 /** Gives `target` (a ChildProcess, or `process`) send, disconnect, connected, channel and 'message' events. */
-export function openIpc(host: NodeHost, target: IpcEnd, fd: number, refed: boolean): Channel {
+export function openIpc(
+  host: NodeHost,
+  target: IpcEnd,
+  fd: number,
+  { refed, advanced }: { refed: boolean; advanced: boolean },
+): Channel {
   const { kernel, loop } = host;
+  const text = advanced
+    ? clones(host)
+    : { write: JSON.stringify, read: JSON.parse as (line: string) => unknown };
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   let rest = '';
@@ -51,7 +59,7 @@ export function openIpc(host: NodeHost, target: IpcEnd, fd: number, refed: boole
           if (bytes.byteLength === 0) return finish();
           const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
           rest = lines.pop() ?? '';
-          for (const line of lines) target.emit('message', JSON.parse(line), undefined);
+          for (const line of lines) target.emit('message', text.read(line), undefined);
           if (target.connected) receive();
         }),
       () => loop.run(finish),
@@ -69,7 +77,7 @@ export function openIpc(host: NodeHost, target: IpcEnd, fd: number, refed: boole
         loop.nextTick(() => (sent ? sent(error) : target.emit('error', error)));
         return false;
       }
-      const bytes = encoder.encode(`${JSON.stringify(message)}\n`);
+      const bytes = encoder.encode(`${text.write(message)}\n`);
       queue = queue.then(() => writeAll(host, fd, bytes));
       loop.pending(queue, (error) => sent?.((error as Error | null) ?? null));
       return true;
@@ -91,4 +99,22 @@ export function openIpc(host: NodeHost, target: IpcEnd, fd: number, refed: boole
 async function writeAll(host: NodeHost, fd: number, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.byteLength;)
     at += await host.kernel.async('write', fd, bytes.subarray(at), null);
+}
+
+interface LineFormat {
+  write(message: unknown): string;
+  read(line: string): unknown;
+}
+
+/** `serialization: 'advanced'`: V8's own format. */
+function clones(host: NodeHost): LineFormat {
+  const { Buffer } = host.builtin('buffer') as { Buffer: BufferClass };
+  const v8 = host.builtin('v8') as {
+    serialize(value: unknown): object;
+    deserialize(bytes: Uint8Array): unknown;
+  };
+  return {
+    write: (message) => (v8.serialize(message) as { toString(encoding: string): string }).toString('base64'),
+    read: (line) => v8.deserialize(Buffer.from(line, 'base64')),
+  };
 }

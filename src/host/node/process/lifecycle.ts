@@ -3,7 +3,7 @@ import type { Emitter } from '../builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { packError } from '../worker_threads/thread-error.ts';
-import { describeFatal } from './fatal.ts';
+import { describeFatal, describeStuck, type StuckModule } from './fatal.ts';
 
 /** What the process's worker calls. */
 export interface ProcessControl {
@@ -15,9 +15,12 @@ export interface ProcessControl {
   onRejectionHandled(promise: Promise<unknown>): void;
   /** Nothing keeps the process alive: 'beforeExit'. */
   onIdle(): void;
-  /** And nothing has been started since. */
-  onEnd(): void;
+  /** And nothing has been started since. `stuck`: a module that still awaits at its top level. */
+  onEnd(stuck?: StuckModule): void;
 }
+
+/** Node's exit code of a program whose main module awaits for ever. */
+const UNSETTLED_AWAIT = 13;
 
 type Capture = (error: unknown) => void;
 type Code = number | string | undefined | null;
@@ -107,8 +110,13 @@ export function createLifecycle(
     onIdle() {
       if (!process._exiting) process.emit('beforeExit', exitCode ?? 0);
     },
-    onEnd() {
-      if (!process._exiting) exit();
+    onEnd(stuck) {
+      if (process._exiting) return;
+      if (!stuck || exitCode !== undefined) return exit();
+      process._exiting = true;
+      process.emit('exit', 0);
+      if (exitCode === undefined) write(describeStuck(stuck));
+      reallyExit(exitCode ?? UNSETTLED_AWAIT);
     },
   };
 }

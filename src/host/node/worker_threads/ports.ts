@@ -1,6 +1,7 @@
 /** Node's face of the platform's MessagePort: events of an emitter, and ref/unref that keep the process alive. */
 import { bindContext } from '../async-context.ts';
 import type { NodeHost } from '../host.ts';
+import { withCloneErrors } from './clone-error.ts';
 import { BELL, mailboxesOf, type PortLink } from './port-link.ts';
 
 type Listener = (...args: unknown[]) => void;
@@ -92,8 +93,9 @@ class PortState {
     this.#port = port;
     this.#link = link;
     if (link) mailboxesOf(host).hold(link);
+    const post = port.postMessage.bind(port) as (value: unknown, transfer: Transferable[]) => void;
     this.#native = {
-      post: port.postMessage.bind(port) as (value: unknown, transfer: Transferable[]) => void,
+      post: (value, transfer) => withCloneErrors(() => post(value, transfer)),
       start: port.start.bind(port),
       close: port.close.bind(port),
     };

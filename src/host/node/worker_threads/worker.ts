@@ -2,11 +2,16 @@
 import type { Emitter, EmitterClass, ReadableLike, WritableLike, StreamModule } from '../builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_WORKER_NOT_RUNNING, ERR_WORKER_PATH } from '../errors.ts';
 import type { NodeHost, ThreadEvent } from '../host.ts';
+import { shareEnv } from '../process/env.ts';
+import { validateArray } from '../validators.ts';
+import { withCloneErrors } from './clone-error.ts';
 import { unpackError } from './thread-error.ts';
 import { createLinks, type PortLink } from './port-link.ts';
 import { adoptPort, bundle, transferables, type NodePort, type PortBundle } from './ports.ts';
 
 type Options = Record<string, unknown>;
+
+export const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 
 const GRACE_MS = 3;
 
@@ -22,6 +27,8 @@ export interface ThreadPayload {
   stdio: MessagePort | null;
   /** Which of the thread's standard streams go through `stdio`. */
   streams: string[];
+  /** Its environment is the parent's own, not a copy. */
+  sharesEnv: boolean;
   /** Of the thread's own port, and of the ports in `data`. */
   link: PortLink;
   bundle: PortBundle;
@@ -63,6 +70,10 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
 
     constructor(filename: unknown, options: Options = {}) {
       super();
+      if (options['argv'] !== undefined) validateArray(options['argv'], 'options.argv');
+      if (options['execArgv'] !== undefined) validateArray(options['execArgv'], 'options.execArgv');
+      const sharesEnv = options['env'] === SHARE_ENV;
+      if (sharesEnv) shareEnv((host.builtin('process') as { env: object }).env, true);
       const isEval = options['eval'] === true;
       const script = isEval ? String(filename) : scriptPath(host, filename);
       this.threadId = newThreadId(host);
@@ -79,13 +90,14 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
         resourceLimits: this.resourceLimits,
         stdio,
         streams: ['stdin', 'stdout', 'stderr'].filter((name) => options[name] === true),
+        sharesEnv,
         link,
         bundle: bundle(host, given),
       };
       this.#stop = host.onEvent((event) => {
         if (event.type === 'thread' && event.threadId === this.threadId) this.#told(event.event);
       });
-      host.startThread({
+      const request = {
         threadId: this.threadId,
         script,
         isEval,
@@ -96,7 +108,8 @@ export function createWorkerClass(host: NodeHost, environment: Map<unknown, unkn
         port: port2,
         workerData: payload,
         transfer,
-      });
+      };
+      withCloneErrors(() => host.startThread(request));
       this.#port = adoptPort(host, port1, ownLink);
       this.#port.on('message', (value) => this.emit('message', value));
       this.#port.on('messageerror', (error) => this.emit('messageerror', error));

@@ -2,6 +2,7 @@
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../../node/errors.ts';
 import type { FileSystem } from '../../vfs/file-system.ts';
 import { dirname, extname } from '../../vfs/path.ts';
+import type { ContextKeeper } from './context-keeper.ts';
 import { requireFormat } from './format.ts';
 import { encodePath, isRelative, Resolver, type Resolved } from './resolver.ts';
 import { rewriteScript, withoutHashbang } from './rewrite.ts';
@@ -14,6 +15,7 @@ export interface CommonLoaderOptions {
   builtinNames: readonly string[];
   cwd(): string;
   home(): string;
+  contexts: ContextKeeper;
   /** Compiles a function body under a file name. */
   compile(source: string, filename: string, params: string[]): (...args: unknown[]) => unknown;
   /** Runs an ES module synchronously: `require()` of one. */
@@ -68,7 +70,8 @@ export class CommonLoader {
 
   /** `require(request)` from `parent` (null: from the outside, such as an ES module's façade). */
   load(request: string, parent: CommonModule | null, isMain = false): unknown {
-    if (this.#options.isBuiltin(request)) return this.#options.builtin(request);
+    if (this.#options.isBuiltin(request) || request.startsWith('node:'))
+      return this.#options.builtin(request);
     const filename = this.Module._resolveFilename(request, parent, isMain);
     if (this.#options.isBuiltin(filename)) return this.#options.builtin(filename);
     return this.loadFile(filename, parent, isMain).exports;
@@ -146,9 +149,22 @@ export class CommonLoader {
     return require;
   }
 
+  /** A script's text as it runs. */
+  prepare(source: string, filename: string): string {
+    const { contexts, fs } = this.#options;
+    const text = withoutHashbang(source);
+    contexts.lookAhead(filename, text, {
+      open: (request, from) => {
+        const found = this.tryResolve(request, from);
+        if (found?.kind !== 'file' || !/\.[cm]?js$/.test(found.path)) return undefined;
+        return { path: found.path, text: decoder.decode(fs.readFile(found.path)) };
+      },
+    });
+    return rewriteScript(contexts.apply(text, 'script'), `file://${encodePath(filename)}`);
+  }
+
   compile(module: CommonModule, source: string, filename: string): unknown {
-    const text = rewriteScript(withoutHashbang(source), `file://${encodePath(filename)}`);
-    const run = this.#options.compile(text, filename, WRAPPER);
+    const run = this.#options.compile(this.prepare(source, filename), filename, WRAPPER);
     const require = this.makeRequire(module);
     return Reflect.apply(run, module.exports, [module.exports, require, module, filename, dirname(filename)]);
   }

@@ -2,16 +2,18 @@
  * ES modules by the browser's own loader. Before an import starts, its static graph is resolved and read here, so that
  * what is missing fails as Node says it; then the browser links it, asking (through the service worker) for each source.
  */
-import { parse } from 'es-module-lexer/js';
+import { parse, type Import } from 'es-module-lexer/js';
 import { ERR_IMPORT_ATTRIBUTE_MISSING } from '../../node/errors.ts';
 import type { FileSystem } from '../../vfs/file-system.ts';
 import { dirname } from '../../vfs/path.ts';
 import type { CommonLoader } from './common-loader.ts';
+import type { ContextKeeper } from './context-keeper.ts';
 import { commonExports, facade, type CommonSource } from './common-exports.ts';
 import { importFormat } from './format.ts';
+import { asNodeLinkError, type Importer } from './link-error.ts';
 import { ModuleUrls } from './module-url.ts';
 import { encodePath, type Resolved, type Resolver } from './resolver.ts';
-import { HOOK, rewriteModule, staticImports } from './rewrite.ts';
+import { HOOK, rewriteModule, staticImports, withoutHashbang } from './rewrite.ts';
 
 export type Namespace = Record<string, unknown>;
 
@@ -20,18 +22,31 @@ export interface EsmLoaderOptions {
   resolver: Resolver;
   common: CommonLoader;
   urls: ModuleUrls;
+  contexts: ContextKeeper;
   builtin(name: string): unknown;
+  /** Keeps the process alive until the answer is called. */
+  hold(): () => void;
+}
+
+/** An import whose modules are being loaded; it keeps the process alive until the first of them runs. */
+interface Loading {
+  entry: string;
+  release(): void;
 }
 
 const decoder = new TextDecoder();
 
 export class EsmLoader {
   readonly #options: EsmLoaderOptions;
-  /** Sources that the browser has not asked for yet, by address. */
-  readonly #ready = new Map<string, string>();
+  /** Makers of the sources that the browser has not asked for yet, by address: when it asks, all of their graph is known. */
+  readonly #ready = new Map<string, () => string>();
   /** Addresses that were read once; the browser keeps the modules. */
   readonly #known = new Set<string>();
   readonly #namespaces = new Map<string, Namespace>();
+  /** ES modules by address: what they import. */
+  readonly #importers = new Map<string, Importer>();
+  readonly #entered = new Set<string>();
+  readonly #loading = new Set<Loading>();
 
   constructor(options: EsmLoaderOptions) {
     this.#options = options;
@@ -41,7 +56,7 @@ export class EsmLoader {
   async import(specifier: string, base: string, attributeType?: string): Promise<Namespace> {
     const url = this.#address(this.#options.resolver.import(specifier, base), attributeType);
     this.#readGraph(url);
-    return (await import(/* @vite-ignore */ url)) as Namespace;
+    return this.#run(url);
   }
 
   /** A module given as text, such as that of `node --input-type=module -e`. */
@@ -50,7 +65,54 @@ export class EsmLoader {
     this.#known.add(url);
     const targets = this.#prepareModule(url, path, '', source);
     for (const target of targets) this.#readGraph(target);
-    return (await import(/* @vite-ignore */ url)) as Namespace;
+    return this.#run(url);
+  }
+
+  async #run(entry: string): Promise<Namespace> {
+    const loading: Loading = { entry, release: this.#options.hold() };
+    this.#loading.add(loading);
+    try {
+      return (await import(/* @vite-ignore */ entry)) as Namespace;
+    } catch (error) {
+      throw asNodeLinkError(error, this.#importers.values(), (url) => this.#isCommon(url));
+    } finally {
+      this.#loaded(loading);
+    }
+  }
+
+  #loaded(loading: Loading): void {
+    if (this.#loading.delete(loading)) loading.release();
+  }
+
+  /**
+   * `HOOK.entered`: a module that awaits at its top level begins to run, so all that its import needs is loaded. From
+   * here on the import does not keep the process alive, as in Node.
+   */
+  entered(url: string): void {
+    this.#entered.add(url);
+    for (const loading of [...this.#loading]) if (this.#reaches(loading.entry, url)) this.#loaded(loading);
+  }
+
+  /** The file and text of a module that awaits at its top level for ever, when nothing else is left to do. */
+  stuck(): { fileUrl: string; source: string } | undefined {
+    const url = [...this.#entered].findLast((each) => !this.#namespaces.has(each));
+    return url === undefined ? undefined : this.#importers.get(url);
+  }
+
+  #reaches(entry: string, url: string): boolean {
+    const seen = new Set([entry]);
+    for (const each of seen) {
+      if (each === url) return true;
+      for (const { target } of this.#importers.get(each)?.imports ?? []) seen.add(target);
+    }
+    return false;
+  }
+
+  #isCommon(url: string): boolean {
+    const address = this.#options.urls.parse(url);
+    if (address.kind !== 'file') return false;
+    const text = (): string => decoder.decode(this.#options.fs.readFile(address.path));
+    return importFormat({ path: address.path, text }, this.#options.resolver.configs) === 'commonjs';
   }
 
   /** The namespace of a module that has been evaluated by the browser, for `require`. */
@@ -65,11 +127,8 @@ export class EsmLoader {
 
   /** What the service worker answers with. */
   source(url: string): string {
-    let source = this.#ready.get(url);
-    if (source === undefined) {
-      this.#read(url);
-      source = this.#ready.get(url) ?? '';
-    }
+    if (!this.#ready.has(url)) this.#read(url);
+    const source = this.#ready.get(url)?.() ?? '';
     this.#ready.delete(url);
     return source;
   }
@@ -80,7 +139,7 @@ export class EsmLoader {
     Object.assign(meta, {
       dirname: dirname(path),
       filename: path,
-      resolve: (specifier: string) => toFileUrl(this.#options.resolver.import(specifier, path)),
+      resolve: (specifier: string) => toFileUrl(this.#options.resolver.locate(specifier, path)),
       url: fileUrl,
     });
   }
@@ -110,7 +169,7 @@ export class EsmLoader {
     const address = this.#options.urls.parse(url);
     if (address.kind === 'builtin') {
       const names = Object.keys(this.#options.builtin(address.name) as object);
-      this.#ready.set(url, facade(`${HOOK}.builtin(${JSON.stringify(address.name)})`, names));
+      this.#ready.set(url, () => facade(`${HOOK}.builtin(${JSON.stringify(address.name)})`, names));
       return [];
     }
     if (address.kind === 'data') return this.#readData(url, address.url);
@@ -119,28 +178,40 @@ export class EsmLoader {
     const format = importFormat({ path, text }, this.#options.resolver.configs);
     if (format === 'module') return this.#prepareModule(url, path, suffix, text());
     const required = `${HOOK}.require(${JSON.stringify(path)})`;
-    const names =
-      format === 'commonjs'
-        ? commonExports({ path, text: text() }, (request, from) => this.#reexported(request, from))
-        : [];
-    this.#ready.set(url, facade(required, names));
+    if (format !== 'commonjs') {
+      this.#ready.set(url, () => facade(required, []));
+      return [];
+    }
+    const source = text();
+    this.#options.contexts.see(source);
+    const names = commonExports({ path, text: source }, (request, from) => this.#reexported(request, from));
+    this.#ready.set(url, () => facade(required, names));
     return [];
   }
 
   #prepareModule(url: string, path: string, suffix: string, source: string): string[] {
-    let imports;
+    const { contexts } = this.#options;
+    contexts.see(source);
+    let imports: readonly Import[];
     try {
       [imports] = parse(source);
     } catch {
       // Not lexable: the browser's own parser reports the syntax error.
-      this.#ready.set(url, source);
+      this.#ready.set(url, () => source);
       return [];
     }
-    const targets = staticImports(imports).map(({ specifier, type }) =>
-      this.#address(this.#options.resolver.import(specifier, path), type),
-    );
     const fileUrl = `file://${encodePath(path)}${suffix}`;
-    this.#ready.set(url, rewriteModule({ source, url, fileUrl, targets }, imports));
+    const edges = staticImports(imports).map(({ specifier, type }) => ({
+      specifier,
+      target: this.#address(this.#options.resolver.import(specifier, path), type),
+    }));
+    this.#importers.set(url, { fileUrl, source, imports: edges });
+    const targets = edges.map(({ target }) => target);
+    this.#ready.set(url, () => {
+      const text = contexts.apply(withoutHashbang(source), 'module');
+      const sites = text === source ? imports : parse(text)[0];
+      return rewriteModule({ source: text, url, fileUrl, targets }, sites);
+    });
     return targets;
   }
 
@@ -151,7 +222,7 @@ export class EsmLoader {
       ? decoder.decode(Uint8Array.from(atob(decodeURIComponent(body)), (char) => char.charCodeAt(0)))
       : decodeURIComponent(body);
     if (type === 'application/json') {
-      this.#ready.set(url, `export default ${text}`);
+      this.#ready.set(url, () => `export default ${text}`);
       return [];
     }
     return this.#prepareModule(url, '/', '', text);

@@ -6,7 +6,7 @@ import { parse, type AnyNode, type Program } from 'acorn';
 import MagicString from 'magic-string';
 import { ERR_REQUIRE_ASYNC_MODULE } from '../../node/errors.ts';
 import { HOOK } from './rewrite.ts';
-import { findReferences, patternNames } from './scope.ts';
+import { findReferences, isNode, nodesIn, patternNames } from './scope.ts';
 
 /** The parameters of the function body. `$import(i)` gives the namespace of the i-th specifier. */
 export const MODULE_PARAMETERS = ['$export', '$star', '$imports', '$meta'];
@@ -142,10 +142,7 @@ class Translation {
       const open = this.#source.indexOf('(', node.start);
       this.#code.overwrite(node.start, open + 1, `${HOOK}.import(${JSON.stringify(this.#fileUrl)},`);
     }
-    for (const value of Object.values(node) as unknown[]) {
-      const children = (Array.isArray(value) ? value : [value]) as unknown[];
-      for (const child of children) if (isNode(child)) this.#rewriteMetaAndImports(child);
-    }
+    for (const child of nodesIn(node)) this.#rewriteMetaAndImports(child);
   }
 
   /** Removes text but keeps its line breaks. */
@@ -161,12 +158,6 @@ function getter(name: string, expression: string): string {
 
 function nameOf(node: { type: string; name?: string; value?: unknown }): string {
   return node.type === 'Identifier' ? (node.name ?? '') : String(node.value);
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
-  );
 }
 
 /** `await` outside functions makes a module asynchronous. */

@@ -63,7 +63,8 @@ export class Resolver {
       return found === undefined ? undefined : this.#file(found);
     }
     const base = `${directory}/noop.js`;
-    if (request.startsWith('#')) return this.#import(request, base, this.#requireConditions);
+    if (request.startsWith('#'))
+      return this.#existing(this.#import(request, base, this.#requireConditions), base);
     const { name, subpath } = splitPackage(request);
     const self = this.#self(name, subpath, base, this.#requireConditions);
     if (self !== undefined) return this.#file(self);
@@ -72,7 +73,8 @@ export class Resolver {
       const root = `${modules}/${name}`;
       const config = name === '' ? null : this.configs.in(root);
       if (config && config.exports !== undefined && config.exports !== null) {
-        return this.#target(resolveExports(subpath, this.#context(config, this.#requireConditions, base)));
+        const target = resolveExports(subpath, this.#context(config, this.#requireConditions, base));
+        return this.#existing(this.#target(target), base);
       }
       const found = this.#fileOrDirectory(`${modules}/${request}`, extensions);
       if (found !== undefined) return this.#file(found);
@@ -82,6 +84,11 @@ export class Resolver {
 
   /** For import. `base`: the importing file. Throws Node's errors. */
   import(specifier: string, base: string): Resolved {
+    return this.#existing(this.locate(specifier, base), base);
+  }
+
+  /** Where an import would be looked for, whether or not there is a file: `import.meta.resolve`. */
+  locate(specifier: string, base: string): Resolved {
     const builtin = this.#builtin(specifier);
     if (builtin) return builtin;
     if (specifier.startsWith('#')) return this.#import(specifier, base, this.#importConditions);
@@ -89,7 +96,7 @@ export class Resolver {
       return this.#importPath(new URL(specifier, `file://${encodePath(base)}`), specifier, base);
     }
     if (URL.canParse(specifier)) return this.#importUrl(new URL(specifier), specifier, base);
-    return this.#target(this.#importPackage(specifier, base), base);
+    return this.#target(this.#importPackage(specifier, base));
   }
 
   /** The node_modules folders that a file in `directory` looks in, nearest first. */
@@ -116,7 +123,7 @@ export class Resolver {
         base,
       );
     }
-    return this.#checked(decodeURIComponent(url.pathname), url.search + url.hash, base);
+    return { kind: 'file', path: decodeURIComponent(url.pathname), suffix: url.search + url.hash };
   }
 
   #importPackage(specifier: string, base: string): string {
@@ -160,7 +167,7 @@ export class Resolver {
       exports: undefined,
       imports: undefined,
     };
-    return this.#target(resolveImports(request, this.#context(config, conditions, base)), base);
+    return this.#target(resolveImports(request, this.#context(config, conditions, base)));
   }
 
   #self(name: string, subpath: string, base: string, conditions: ReadonlySet<string>): string | undefined {
@@ -193,16 +200,20 @@ export class Resolver {
     };
   }
 
-  #target(path: string, base?: string): Resolved {
+  #target(path: string): Resolved {
     if (path.startsWith('node:')) return this.#builtin(path) ?? { kind: 'builtin', name: path.slice(5) };
-    return this.#checked(path, '', base);
+    return { kind: 'file', path, suffix: '' };
   }
 
-  #checked(path: string, suffix: string, base = ''): Resolved {
+  #existing(found: Resolved, base: string): Resolved {
+    if (found.kind !== 'file') return found;
+    const { path, suffix } = found;
     const stat = this.#fs.tryStat(path);
-    if (stat && (stat.mode & S_IFMT) === S_IFDIR) throw new ERR_UNSUPPORTED_DIR_IMPORT(path, base);
-    if (!stat) throw new ERR_MODULE_NOT_FOUND(path, base, 'module');
-    return { ...this.#file(path), suffix };
+    if (stat && (stat.mode & S_IFMT) !== S_IFDIR) return { ...this.#file(path), suffix };
+    const error = stat
+      ? new ERR_UNSUPPORTED_DIR_IMPORT(path, base)
+      : new ERR_MODULE_NOT_FOUND(path, base, 'module');
+    throw Object.assign(error, { url: `file://${encodePath(path)}${suffix}` });
   }
 
   #file(path: string): Extract<Resolved, { kind: 'file' }> {

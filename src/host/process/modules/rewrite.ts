@@ -31,7 +31,7 @@ export interface ModuleRewrite {
   targets: readonly string[];
 }
 
-/** An ES module for the browser's loader. */
+/** An ES module for the browser's loader; its text has no `#!` any more. */
 export function rewriteModule(
   { source, url, fileUrl, targets }: ModuleRewrite,
   imports: readonly Import[],
@@ -47,10 +47,12 @@ export function rewriteModule(
       if (site.attributesStart >= 0) edits.push(attributesEdit(source, site));
     }
   }
+  // A program may end while a module waits at its top level: the loader must know that it does.
+  const entered = /\bawait\b/.test(source) ? `${HOOK}.entered(${JSON.stringify(url)});` : '';
   const head = meta ? `${HOOK}.meta(import.meta,${JSON.stringify(fileUrl)});` : '';
   const self = JSON.stringify(url);
   const tail = `\n;import * as ${HOOK}self from ${self};${HOOK}.loaded(${self},${HOOK}self);\n//# sourceURL=${fileUrl}`;
-  return head + withoutHashbang(apply(source, edits)) + tail;
+  return entered + head + apply(source, edits) + tail;
 }
 
 /** A CommonJS module or a script: only its dynamic imports need help. */

@@ -124,11 +124,12 @@ function childrenOf(node: AnyNode): AnyNode[] {
     case 'ExportNamedDeclaration':
       return node.declaration ? [node.declaration] : [];
     default:
-      return genericChildren(node);
+      return nodesIn(node);
   }
 }
 
-function genericChildren(node: AnyNode): AnyNode[] {
+/** All nodes directly in a node. */
+export function nodesIn(node: AnyNode): AnyNode[] {
   const children: AnyNode[] = [];
   for (const value of Object.values(node) as unknown[]) {
     if (Array.isArray(value)) children.push(...(value as unknown[]).filter(isNode));
@@ -137,6 +138,6 @@ function genericChildren(node: AnyNode): AnyNode[] {
   return children;
 }
 
-function isNode(value: unknown): value is AnyNode {
+export function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string';
 }

@@ -3,6 +3,7 @@ import { ERR_REQUIRE_CYCLE_MODULE } from '../../node/errors.ts';
 import type { FileSystem } from '../../vfs/file-system.ts';
 import { dirname } from '../../vfs/path.ts';
 import type { CommonLoader } from './common-loader.ts';
+import type { ContextKeeper } from './context-keeper.ts';
 import type { Namespace } from './esm-loader.ts';
 import { importFormat } from './format.ts';
 import { MODULE_PARAMETERS, toModuleFunction } from './module-function.ts';
@@ -13,6 +14,7 @@ export interface SyncModulesOptions {
   resolver: Resolver;
   common(): CommonLoader;
   builtin(name: string): unknown;
+  contexts: ContextKeeper;
   compile(source: string, filename: string, params: string[]): (...args: unknown[]) => unknown;
   /** A module that the browser's loader has already evaluated. */
   evaluated(path: string): Namespace | undefined;
@@ -48,6 +50,8 @@ export class SyncModules {
 
   #run(path: string, source = decoder.decode(this.#options.fs.readFile(path))): SyncModule {
     const fileUrl = `file://${encodePath(path)}`;
+    const { contexts } = this.#options;
+    contexts.see(source);
     const { body, specifiers } = toModuleFunction(source, fileUrl);
     const namespace = Object.create(null) as Namespace;
     Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module' });
@@ -58,7 +62,9 @@ export class SyncModules {
       const imports = specifiers.map((specifier) => this.#import(specifier, path));
       const define = (getters: Record<string, () => unknown>): void => defineExports(namespace, getters);
       const star = (from: Namespace): void => reexport(namespace, from);
-      const run = this.#options.compile(body, path, MODULE_PARAMETERS);
+      const kept = contexts.apply(source, 'module');
+      const text = kept === source ? body : toModuleFunction(kept, fileUrl).body;
+      const run = this.#options.compile(text, path, MODULE_PARAMETERS);
       run(define, star, imports, this.#meta(path, fileUrl));
       module.state = 'done';
       done = true;
@@ -81,7 +87,7 @@ export class SyncModules {
 
   #meta(path: string, fileUrl: string): object {
     const resolve = (specifier: string): string => {
-      const found = this.#options.resolver.import(specifier, path);
+      const found = this.#options.resolver.locate(specifier, path);
       if (found.kind === 'builtin') return `node:${found.name}`;
       return found.kind === 'data' ? found.url : `file://${encodePath(found.path)}${found.suffix}`;
     };

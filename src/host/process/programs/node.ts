@@ -4,8 +4,8 @@ import { createRuntime, type NodeRuntime } from '../node-runtime.ts';
 import { removeBrowserGlobals } from '../globals.ts';
 import { runScript } from '../compile.ts';
 import { requireFormat } from '../modules/format.ts';
-import { Resolver } from '../modules/resolver.ts';
-import { rewriteScript, withoutHashbang } from '../modules/rewrite.ts';
+import { encodePath, Resolver } from '../modules/resolver.ts';
+import { withoutHashbang } from '../modules/rewrite.ts';
 import { hasModuleSyntax } from '../modules/format.ts';
 import type { ProcessHost } from '../process-host.ts';
 import type { ProgramMain } from '../programs.ts';
@@ -35,7 +35,8 @@ export const main: ProgramMain = async (host, program) => {
   loadEnvFiles(host, options);
   removeBrowserGlobals();
   const runtime = createRuntime(host, options, host.origin);
-  host.runner.events = processControl(runtime.process);
+  const events = processControl(runtime.process);
+  host.runner.events = { ...events, onEnd: () => events.onEnd(runtime.esm.stuck()) };
   if (options.stackTraceLimit !== null) Object.assign(Error, { stackTraceLimit: options.stackTraceLimit });
   for (const request of options.require) runtime.common.load(request, projectModule(runtime, identity.cwd));
   for (const request of options.import) await runtime.esm.import(request, `${identity.cwd}/noop.js`);
@@ -55,7 +56,7 @@ async function runMain(
   if (options.eval !== null) return runText(host, runtime, options, options.eval);
   if (script === null || options.script === '-') return runText(host, runtime, options, readStdin(host));
   if (thread && script.startsWith('data:')) {
-    await runtime.esm.import(script, `${host.identity.cwd}/noop.js`);
+    startModule(host, runtime.esm.import(script, `${host.identity.cwd}/noop.js`));
     return;
   }
   const file = mainFile(runtime, script);
@@ -65,8 +66,15 @@ async function runMain(
   }
   const text = (): string => decoder.decode(host.fs.readFile(file));
   const format = requireFormat({ path: file, text }, runtime.resolver.configs);
-  if (format === 'module') await runtime.esm.import(`file://${encodeURI(file)}`, file);
+  if (format === 'module') startModule(host, runtime.esm.import(`file://${encodePath(file)}`, file));
   else host.loop.run(() => runtime.common.loadFile(file, null, true));
+}
+
+/** The loader keeps the process alive while it loads; a module that then waits does not. */
+function startModule(host: ProcessHost, running: Promise<unknown>): void {
+  running.catch((error: unknown) =>
+    host.loop.run(() => host.runner.events.onError(error, 'uncaughtException')),
+  );
 }
 
 /** As `require.resolve` of the absolute path: extensions, directories with a main. */
@@ -90,12 +98,12 @@ async function runText(
   source: string,
 ): Promise<void> {
   const { cwd } = host.identity;
-  const name = options.eval === null ? '[stdin]' : '[eval]';
+  const name = host.runner.thread ? '[worker eval]' : options.eval === null ? '[stdin]' : '[eval]';
   const isModule =
     options.inputType === 'module' ||
     (options.inputType === null && !options.print && hasModuleSyntax(source));
   if (isModule) {
-    await runtime.esm.importText(source, `${cwd}/${name}1`);
+    startModule(host, runtime.esm.importText(source, `${cwd}/${name}1`));
     return;
   }
   const module = projectModule(runtime, cwd, name);
@@ -108,7 +116,7 @@ async function runText(
   });
   defineBuiltinGlobals(host);
   host.loop.run(() => {
-    const value = runScript(rewriteScript(withoutHashbang(source), `file://${cwd}/${name}`), name);
+    const value = runScript(runtime.common.prepare(source, `${cwd}/${name}`), name);
     if (!options.print) return;
     const { log } = host.builtin('console') as { log(value: unknown): void };
     log(value);
