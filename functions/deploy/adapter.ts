@@ -114,13 +114,3 @@ export function base64(bytes: Uint8Array): string {
 export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
-
-/** A name for a new site or project: that of the options, made plain. */
-export function plainName(name: string | undefined): string | undefined {
-  const plain = name
-    ?.toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 58)
-    .replace(/^-+|-+$/g, '');
-  return plain === '' ? undefined : plain;
-}

@@ -1,8 +1,9 @@
 /** Cloudflare Pages: contents go to a store of assets by hash, then a manifest makes a deployment of them. */
 import { blake3 } from '@noble/hashes/blake3.js';
 import { z } from 'zod';
+import { NAMELESS_SITE, plainName } from '../../src/shared/site-name.ts';
 import type { Adapter, DeployContext, DeployFile, DeployRun } from './adapter.ts';
-import { base64, hex, plainName, poll, step, uploadAll } from './adapter.ts';
+import { base64, hex, poll, step, uploadAll } from './adapter.ts';
 import { DeployError } from './deploy-error.ts';
 import { providerApi } from './provider-api.ts';
 import type { ProviderApi } from './provider-api.ts';
@@ -35,7 +36,7 @@ export const cloudflarePages: Adapter = {
     const api = providerApi({ ...context, name: 'Cloudflare', base: context.base ?? BASE });
     yield step('prepare', 'Preparing the deploy at Cloudflare Pages');
     const account = await accountOf(api, context);
-    const name = context.options.siteId ?? plainName(context.options.name) ?? 'tabwright-app';
+    const name = context.options.siteId ?? plainName(context.options.name) ?? NAMELESS_SITE;
     const projects = `/accounts/${encodeURIComponent(account)}/pages/projects`;
     const project = `${projects}/${encodeURIComponent(name)}`;
     const subdomain = await projectOf(api, projects, project, name);

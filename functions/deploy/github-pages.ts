@@ -1,7 +1,8 @@
 /** GitHub Pages: a commit with the built files on a branch of their own, which Pages serves. */
 import { z } from 'zod';
+import { NAMELESS_SITE, plainName } from '../../src/shared/site-name.ts';
 import type { Adapter, DeployContext, DeployFile, DeployRun } from './adapter.ts';
-import { base64, encodePath, plainName, poll, sha1, step, uploadAll } from './adapter.ts';
+import { base64, encodePath, poll, sha1, step, uploadAll } from './adapter.ts';
 import { DeployError } from './deploy-error.ts';
 import { providerApi } from './provider-api.ts';
 import type { ProviderApi } from './provider-api.ts';
@@ -67,7 +68,7 @@ async function repositoryOf(api: ProviderApi, { options }: DeployContext): Promi
   if (options.siteId !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(options.siteId)) {
     throw new DeployError('refused', 'A GitHub repository is written owner/name.');
   }
-  const name = plainName(options.name) ?? 'tabwright-app';
+  const name = plainName(options.name) ?? NAMELESS_SITE;
   const repository = options.siteId ?? `${(await api.get(USER, '/user')).login}/${name}`;
   const found = await api.call(`/repos/${encodePath(repository)}`, { accept: [404] });
   if (found.status === 404) {

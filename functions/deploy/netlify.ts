@@ -1,7 +1,8 @@
 /** Netlify: digests first, then the files it does not have. With a token, or anonymously with a link to claim the site. */
 import { z } from 'zod';
+import { plainName } from '../../src/shared/site-name.ts';
 import type { Adapter, DeployContext, DeployFile, DeployRun, Progress } from './adapter.ts';
-import { encodePath, plainName, poll, sha1, step, uploadAll } from './adapter.ts';
+import { encodePath, poll, sha1, step, uploadAll } from './adapter.ts';
 import { DeployError } from './deploy-error.ts';
 import { providerApi } from './provider-api.ts';
 import type { ProviderApi } from './provider-api.ts';

@@ -1,7 +1,8 @@
 /** Vercel: a deployment is asked for by digests; files that are missing are uploaded, and it is asked for again. */
 import { z } from 'zod';
+import { NAMELESS_SITE, plainName } from '../../src/shared/site-name.ts';
 import type { Adapter, DeployFile, DeployRun } from './adapter.ts';
-import { plainName, poll, sha1, step, uploadAll } from './adapter.ts';
+import { poll, sha1, step, uploadAll } from './adapter.ts';
 import { DeployError } from './deploy-error.ts';
 import { providerApi } from './provider-api.ts';
 
@@ -34,7 +35,7 @@ export const vercel: Adapter = {
       files.set(sha, file);
       listed.push({ file: file.path, sha, size: file.bytes.length });
     }
-    const name = context.options.siteId ?? plainName(context.options.name) ?? 'tabwright-app';
+    const name = context.options.siteId ?? plainName(context.options.name) ?? NAMELESS_SITE;
     // The files are built already: nothing is to be installed, built or guessed.
     const projectSettings = { framework: null, installCommand: '', buildCommand: '', outputDirectory: '.' };
     const ask = () =>

@@ -2,6 +2,7 @@
 import type { WebContainerProcess } from '@webcontainer/api';
 import { createDeferred } from '../app/deferred.ts';
 import type { Container } from '../app/container.ts';
+import { toTree } from '../app/project-files.ts';
 
 export interface FakeProcess {
   readonly command: string;
@@ -53,7 +54,13 @@ export function createFakeContainer(): FakeContainer {
       return () => ports.delete(listener as PortListener);
     },
     teardown: () => undefined,
-    export: () => Promise.resolve({}),
+    export: (folder: string) => {
+      const prefix = folder === '.' ? '' : `${folder}/`;
+      const inside = [...files].filter(([path]) => path.startsWith(prefix));
+      return Promise.resolve(
+        toTree(new Map(inside.map(([path, content]) => [path.slice(prefix.length), content]))),
+      );
+    },
     fs: memoryFileSystem(files),
   };
   return fake as unknown as FakeContainer;
