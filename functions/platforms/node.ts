@@ -85,7 +85,9 @@ export interface RunningServer {
  * @throws {ListenError} when the port cannot be had.
  */
 export async function serve(env: Env): Promise<RunningServer> {
-  const listener = getRequestListener((request) => handle(request, env), { overrideGlobalObjects: false });
+  const listener = getRequestListener((request) => handle(standardRequest(request), env), {
+    overrideGlobalObjects: false,
+  });
   const addresses = env.config.host === undefined ? ['127.0.0.1', '::1'] : [env.config.host];
   const servers: Server[] = [];
   const close = async (): Promise<void> => {
@@ -108,6 +110,17 @@ export async function serve(env: Env): Promise<RunningServer> {
     }
   }
   return { close };
+}
+
+/**
+ * The adapter's requests only look like one: they cannot be copied with another body, and have a body stream also where RFC 9112
+ * (section 6.3) says that there is none.
+ */
+function standardRequest(request: Request): Request {
+  const { url, method, headers, signal } = request;
+  const hasBody = headers.has('content-length') || headers.has('transfer-encoding');
+  const body = hasBody && method !== 'GET' && method !== 'HEAD' ? { body: request.body, duplex: 'half' } : {};
+  return new Request(url, { method, headers, signal, ...body } as RequestInit);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

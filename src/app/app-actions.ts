@@ -1,6 +1,8 @@
 /** Everything a screen can ask for. Screens get this and the stores, and nothing else. */
 import type { ModelTestRequest, ModelTestResult } from '../shared/chat-protocol.ts';
+import type { DeployOptions } from '../shared/deploy-protocol.ts';
 import type { TurnMode } from '../state/chat-store.ts';
+import type { PublishTarget } from '../state/publish-store.ts';
 import type { FileDifference } from '../state/versions-store.ts';
 import type { FileContent } from './project-files.ts';
 
@@ -69,6 +71,14 @@ export interface AppActions {
   /** A message that the frame of the preview posted to this window. */
   previewMessage(data: unknown): void;
   fix(fingerprint: string): Promise<void>;
+
+  // Publishing
+  /** Reads back where the project is online. */
+  loadSites(): Promise<void>;
+  /** How it goes and ends is in the store. */
+  publish(target: PublishTarget, options?: DeployOptions): Promise<void>;
+  stopPublish(): Promise<void>;
+  unpublish(target: PublishTarget): Promise<void>;
 
   // Models
   loadModels(): Promise<void>;

@@ -10,6 +10,8 @@ import {
 import { readChatEvents } from '../shared/chat-stream.ts';
 
 export interface Edge {
+  /** For the parts of the app with routes of their own. */
+  readonly fetch: typeof fetch;
   /** Ends with `finish` or `error`; rejects only when the signal aborts. */
   chat(request: ChatRequest, key: string | undefined, signal: AbortSignal): AsyncIterable<ChatEvent>;
   /** Rejects when the edge does not answer. */
@@ -41,6 +43,7 @@ export function createEdge(fetcher: typeof fetch, isOnline: () => boolean = () =
     },
   });
   return {
+    fetch: fetcher,
     async *chat(request, key, signal) {
       let response: Response;
       try {

@@ -10,6 +10,7 @@ import { PreviewCamera } from './preview-camera.ts';
 import { ProjectFiles, type FileContent } from './project-files.ts';
 import { ProjectVersions } from './project-versions.ts';
 import { RuntimeSession } from './runtime-session.ts';
+import type { Publisher } from './publish/publisher.ts';
 import type { TabwrightDeps } from './tabwright-deps.ts';
 import { Terminals } from './terminals.ts';
 import { Turns } from './turns.ts';
@@ -30,6 +31,7 @@ export class OpenProject {
   readonly #cleanups: (() => void)[] = [];
   #lock: ProjectLock | undefined;
   #named = false;
+  #publisher: Promise<Publisher> | undefined;
 
   constructor(id: string, deps: TabwrightDeps) {
     const { stores, edge, now, newId } = deps;
@@ -144,23 +146,7 @@ export class OpenProject {
   async runDev(): Promise<void> {
     const { runtime } = this.#deps.stores;
     const container = await this.runtime.container();
-    const { dependencies } = this.runtime;
-    const actions = this.runtime.actionDeps();
-    if (!dependencies.isUpToDate('npm install')) {
-      actions.onInstall(true);
-      const outcome = await runCommand(container, 'npm install', {
-        signal: this.#abort.signal,
-        onOutput: actions.onInstallOutput,
-      }).finally(() => actions.onInstall(false));
-      if (outcome.kind !== 'exited') return;
-      actions.onCommandEnded({
-        command: 'npm install',
-        output: outcome.output,
-        exitCode: outcome.code,
-      });
-      if (outcome.code !== 0) return;
-      dependencies.markInstalled();
-    }
+    if (!(await this.install())) return;
     const command = runtime.getState().devCommand ?? this.#devCommand();
     if (command !== undefined) await this.runtime.devServer.start(container, command, this.#abort.signal);
   }
@@ -178,6 +164,30 @@ export class OpenProject {
     await this.runDev();
   }
 
+  /** Installs the packages unless they are there; false when that failed, which is then a problem. */
+  async install(): Promise<boolean> {
+    const { dependencies } = this.runtime;
+    if (dependencies.isUpToDate('npm install')) return true;
+    const container = await this.runtime.container();
+    const actions = this.runtime.actionDeps();
+    actions.onInstall(true);
+    const outcome = await runCommand(container, 'npm install', {
+      signal: this.#abort.signal,
+      onOutput: actions.onInstallOutput,
+    }).finally(() => actions.onInstall(false));
+    if (outcome.kind !== 'exited') return false;
+    const ended = { command: 'npm install', output: outcome.output, exitCode: outcome.code };
+    actions.onCommandEnded(ended);
+    if (outcome.code === 0) dependencies.markInstalled();
+    return outcome.code === 0;
+  }
+
+  /** Made when it is first asked for: most visits publish nothing. */
+  publisher(): Promise<Publisher> {
+    this.#publisher ??= this.#makePublisher();
+    return this.#publisher;
+  }
+
   async stopDev(): Promise<void> {
     await this.runtime.devServer.stop();
     this.#deps.stores.runtime.getState().setStage('idle', this.#deps.now());
@@ -190,19 +200,39 @@ export class OpenProject {
 
   async close(): Promise<void> {
     await this.turns.stop();
+    (await this.#publisher)?.stop();
     await this.#keeper.close();
     for (const cleanup of this.#cleanups) cleanup();
     await this.#lock?.release();
     this.#abort.abort();
     await this.runtime.close();
     this.terminals.reset();
-    const { project, chat, editor, preview, problems, runtime } = this.#deps.stores;
+    const { project, chat, editor, preview, problems, runtime, publish } = this.#deps.stores;
     project.getState().close();
     chat.getState().load([]);
     editor.getState().reset();
     preview.getState().reset();
     problems.getState().reset();
     runtime.getState().reset();
+    publish.getState().reset();
+  }
+
+  async #makePublisher(): Promise<Publisher> {
+    const { stores, storage, edge, now } = this.#deps;
+    const [{ Publisher }, { projects }] = await Promise.all([import('./publish/publisher.ts'), storage]);
+    return new Publisher({
+      project: this.id,
+      store: stores.publish,
+      register: projects,
+      fetcher: edge.fetch,
+      container: this.runtime.container,
+      install: () => this.install(),
+      files: () => this.files.snapshot(),
+      title: () => stores.project.getState().title,
+      built: (ended) => this.runtime.actionDeps().onCommandEnded(ended),
+      token: (target) => stores.settings.getState().keys[target] || undefined,
+      now,
+    });
   }
 
   async #write(): Promise<void> {

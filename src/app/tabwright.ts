@@ -168,6 +168,11 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
       });
     },
 
+    loadSites: async () => (await open?.publisher())?.load(),
+    publish: async (target, options) => (await mine()?.publisher())?.publish(target, options),
+    stopPublish: async () => (await mine()?.publisher())?.stop(),
+    unpublish: async (target) => (await mine()?.publisher())?.unpublish(target).catch(notifyFailure),
+
     loadModels: () => loadModels(deps),
     testModel: (request) =>
       edge.testModel(request, settings.getState().keys[request.model.slice(0, request.model.indexOf(':'))]),

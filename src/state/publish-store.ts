@@ -22,8 +22,6 @@ export interface PublishFailure {
   /** `build`: the problem is with the fix loop. `no-site`: nothing a static host could serve. */
   readonly kind: 'install' | 'build' | 'no-site' | 'token' | 'target';
   readonly message: string;
-  /** Of a failed build: the problem to fix. */
-  readonly fingerprint?: string;
 }
 
 export interface PublishData {
@@ -43,13 +41,11 @@ export interface PublishState extends PublishData {
   /** Forgets how the last publish went. */
   begin(target: PublishTarget): void;
   set(change: Partial<PublishData>): void;
-  addOutput(chunk: string): void;
   reset(): void;
 }
 
 export type PublishStore = StoreApi<PublishState>;
 
-const MAX_OUTPUT = 20_000;
 const EMPTY: PublishData = {
   phase: 'idle',
   target: 'built-in',
@@ -65,7 +61,6 @@ export function createPublishStore(): PublishStore {
     ...EMPTY,
     begin: (target) => set(({ sites }) => ({ ...EMPTY, sites, target, phase: 'installing' })),
     set: (change) => set(change),
-    addOutput: (chunk) => set(({ output }) => ({ output: (output + chunk).slice(-MAX_OUTPUT) })),
     reset: () => set(EMPTY),
   }));
 }

@@ -6,6 +6,7 @@ import { createModelsStore, type ModelsStore } from './models-store.ts';
 import { createPreviewStore, type PreviewStore } from './preview-store.ts';
 import { createProblemsStore, type ProblemsStore } from './problems-store.ts';
 import { createProjectStore, type ProjectStore } from './project-store.ts';
+import { createPublishStore, type PublishStore } from './publish-store.ts';
 import { createRuntimeStore, type RuntimeStore } from './runtime-store.ts';
 import { createSettingsStore, type Settings, type SettingsStore } from './settings-store.ts';
 import { createStorageStore, type StorageStore } from './storage-store.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   readonly settings: SettingsStore;
   readonly models: ModelsStore;
   readonly problems: ProblemsStore;
+  readonly publish: PublishStore;
   readonly storage: StorageStore;
   readonly versions: VersionsStore;
   readonly ui: UiStore;
@@ -41,6 +43,7 @@ export function createStores(settings: Partial<Settings> = {}): Stores {
     settings: createSettingsStore(settings),
     models: createModelsStore(),
     problems: createProblemsStore(),
+    publish: createPublishStore(),
     storage: createStorageStore(),
     versions: createVersionsStore(),
     ui: createUiStore(),

@@ -57,6 +57,7 @@ export async function openScriptedProject(
       return scripts.shift()?.(request, signal) ?? reply('nothing more');
     },
     models: options.edge?.models ?? (() => Promise.resolve(MODELS)),
+    fetch: () => Promise.reject(new Error('not asked for')),
     testModel: () => Promise.reject(new Error('none')),
   };
   const deps = {

@@ -1,5 +1,6 @@
 /** Makes a project into files that any static host can serve: runs its build and finds what came out. */
 import type { FileSystemTree } from '@webcontainer/api';
+import { cleanOutput } from '../../agent/receipt.ts';
 import type { Container } from '../container.ts';
 import type { FileSnapshot } from '../project-files.ts';
 import { runCommand } from '../run-command.ts';
@@ -33,8 +34,6 @@ const FOLDERS = ['dist', 'build', 'out', '.output/public', 'dist/client', 'build
 const DEPTH = 3;
 /** A project without a build is its own site, but for what only its makers need. */
 const NOT_PUBLISHED = /(?:^|\/)(?:\.|node_modules\/|package(?:-lock)?\.json$)|^(?:README|RULES)\.md$/i;
-// eslint's no-control-regex does not apply to constructed expressions; terminals write these around file names.
-const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 export async function buildSite(options: BuildOptions): Promise<BuildOutcome> {
   const { container, files, base, signal, onOutput } = options;
@@ -67,7 +66,7 @@ function plainSite(files: FileSnapshot): BuildOutcome {
 
 /** The folder that a builder names in its output, else the first usual one with a page in it. */
 async function findSite(container: Container, output: string): Promise<string | undefined> {
-  const named = [...output.replace(ANSI, '').matchAll(/^\s*(?:\.\/)?([\w@.-][\w@./-]*)\/index\.html\s/gm)];
+  const named = [...cleanOutput(output).matchAll(/^\s*(?:\.\/)?([\w@.-][\w@./-]*)\/index\.html\s/gm)];
   for (const folder of [...named.map(([, path = '']) => path), ...FOLDERS]) {
     const found = await pageIn(container, folder, DEPTH);
     if (found !== undefined) return found;

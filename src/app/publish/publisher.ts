@@ -1,5 +1,5 @@
 /** Publishing of one project: build, upload, and what is kept of it. */
-import type { Problem } from '../../agent/problem.ts';
+import { cleanOutput } from '../../agent/receipt.ts';
 import type { DeployDone, DeployOptions } from '../../shared/deploy-protocol.ts';
 import { NAMELESS_SITE, plainName } from '../../shared/site-name.ts';
 import type { PublishedSite } from '../../storage/schema.ts';
@@ -28,10 +28,14 @@ export interface PublisherDeps {
   readonly install: () => Promise<boolean>;
   readonly files: () => FileSnapshot;
   readonly title: () => string;
-  readonly buildFailed: (failed: { command: string; output: string; exitCode: number }) => readonly Problem[];
+  /** Tells the fix loop how the build ended. */
+  readonly built: (ended: { command: string; output: string; exitCode: number }) => void;
   readonly token: (target: PublishTarget) => string | undefined;
   readonly now: () => number;
 }
+
+/** What is shown of a build's output: its end. Characters. */
+const MAX_OUTPUT = 20_000;
 
 type Deployed = DeployDone & { readonly secret?: string };
 
@@ -63,7 +67,8 @@ export class Publisher {
       const files = await this.#build(target, options, running.signal);
       if (files) await this.#upload(target, options, files, running.signal);
     } catch (error) {
-      if (!running.signal.aborted) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      if (!running.signal.aborted) set({ phase: 'failed', failure: { kind: 'target', message } });
     } finally {
       this.#running = undefined;
       if (running.signal.aborted) set({ phase: 'idle' });
@@ -90,8 +95,9 @@ export class Publisher {
     options: DeployOptions,
     signal: AbortSignal,
   ): Promise<SiteFiles | undefined> {
-    const { store, container, install, files, title, buildFailed } = this.#deps;
-    const { set, addOutput } = store.getState();
+    const { store, container, install, files, title, built } = this.#deps;
+    const { set } = store.getState();
+    let output = '';
     const fail = (failure: NonNullable<ReturnType<PublishStore['getState']>['failure']>): undefined => {
       set({ phase: 'failed', failure });
     };
@@ -108,7 +114,10 @@ export class Publisher {
       files: files(),
       base: baseOf(target, site?.id ?? plainName(options.name ?? title())),
       signal,
-      onOutput: addOutput,
+      onOutput: (chunk) => {
+        output = (output + chunk).slice(-MAX_OUTPUT);
+        set({ output: cleanOutput(output) });
+      },
     });
     if (outcome.kind === 'built') return outcome.files;
     if (outcome.kind === 'aborted') return undefined;
@@ -119,11 +128,10 @@ export class Publisher {
           'This app has no pages that a static host could serve: it needs a server. Download it to run it elsewhere.',
       });
     }
-    const fingerprint = buildFailed(outcome)[0]?.fingerprint;
+    built(outcome);
     return fail({
       kind: 'build',
       message: `The build failed: “${outcome.command}” ended with code ${outcome.exitCode}.`,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
     });
   }
 

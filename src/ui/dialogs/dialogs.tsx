@@ -1,6 +1,7 @@
 /** The dialogs, of which one is open at a time. */
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.tsx';
 import { S } from '../strings.ts';
@@ -11,11 +12,16 @@ import { VersionsDialog } from '../versions/versions-dialog.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import './dialogs.css';
 
+const PublishForm = lazy(async () => ({
+  default: (await import('../publish/publish-form.tsx')).PublishForm,
+}));
+
 const CONTENT = {
   palette: { title: S.palette.title, Body: Palette, bare: true, wide: false },
   search: { title: S.code.search, Body: SearchFiles, bare: true, wide: false },
   settings: { title: S.settings.title, Body: SettingsForm, bare: false, wide: false },
   versions: { title: S.versions.title, Body: VersionsDialog, bare: false, wide: true },
+  publish: { title: S.publish.title, Body: PublishForm, bare: false, wide: false },
   shortcuts: { title: S.shortcuts.title, Body: Shortcuts, bare: false, wide: false },
 } as const;
 
@@ -43,7 +49,9 @@ export function Dialogs(): React.ReactNode {
               </Dialog.Close>
             )}
           </div>
-          <Body />
+          <Suspense>
+            <Body />
+          </Suspense>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -71,6 +71,7 @@ function commandsOf({ stores, actions, navigate }: AppContextValue, inProject: b
       setTerminal(true);
       void actions.openShell();
     }),
+    command(S.publish.title, () => setDialog('publish')),
     command(S.code.search, () => setDialog('search'), 'Mod Shift F'),
     command(S.versions.title, () => setDialog('versions')),
     command(S.preview.reload, () => stores.preview.getState().reload()),

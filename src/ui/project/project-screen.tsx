@@ -128,6 +128,9 @@ function ProjectBar({ isPhone }: { isPhone: boolean }): React.ReactNode {
             onClick={() => setTerminal(!terminal)}
           />
         )}
+        <button type="button" className="button button-primary" onClick={() => setDialog('publish')}>
+          {S.publish.button}
+        </button>
         <IconButton icon={History} label={S.versions.title} onClick={() => setDialog('versions')} />
         <IconButton icon={Command} label={S.project.menu} onClick={() => setDialog('palette')} />
         <IconButton icon={Settings} label={S.project.settings} onClick={() => setDialog('settings')} />

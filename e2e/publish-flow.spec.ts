@@ -1,0 +1,55 @@
+/** From an example to an address that others can open, changed and taken off again. */
+import { expect, test, type Page } from '@playwright/test';
+import type { AppSurface } from '../src/app/app-surface.ts';
+
+type Scope = typeof globalThis & AppSurface;
+
+test.describe.configure({ timeout: 180_000 });
+
+/** What someone else sees who opens the address. */
+async function headingAt(page: Page, url: string): Promise<string> {
+  const visitor = await page.context().browser()?.newContext();
+  if (!visitor) throw new Error('There is no browser.');
+  try {
+    const opened = await visitor.newPage();
+    await opened.goto(url);
+    return await opened.getByRole('heading', { level: 1 }).innerText();
+  } finally {
+    await visitor.close();
+  }
+}
+
+test('an example is published, changed, published again to the same address, and taken off', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'To-do app' }).click();
+  await expect(page.frameLocator('iframe.frame').getByRole('heading', { level: 1 })).toHaveText('Daybook', {
+    timeout: 90_000,
+  });
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
+  await expect(dialog.getByText('Your app is online.')).toBeVisible({ timeout: 60_000 });
+  await expect(dialog.getByRole('img', { name: 'QR code of the address' })).toBeVisible();
+  const url = (await dialog.getByRole('link', { name: 'Open' }).getAttribute('href')) ?? '';
+  expect(await headingAt(page, url)).toBe('Daybook');
+
+  await page.keyboard.press('Escape');
+  await page.evaluate(async () => {
+    const { actions } = (globalThis as Scope).tabwright;
+    const text = actions.readFile('src/App.tsx');
+    actions.edit('src/App.tsx', String(text).replaceAll('Daybook', 'Nightbook'));
+    await actions.save('src/App.tsx');
+  });
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Publish again' }).click();
+  await expect(dialog.getByText('Your app is online.')).toBeVisible({ timeout: 60_000 });
+  await expect(dialog.getByRole('link', { name: 'Open' })).toHaveAttribute('href', url);
+  expect(await headingAt(page, url)).toBe('Nightbook');
+
+  page.once('dialog', (question) => void question.accept());
+  await dialog.getByRole('button', { name: 'Unpublish' }).click();
+  await expect(dialog.getByRole('link', { name: 'Open' })).toBeHidden();
+  expect((await page.request.get(url)).status()).toBe(404);
+});
