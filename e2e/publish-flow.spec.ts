@@ -6,14 +6,14 @@ type Scope = typeof globalThis & AppSurface;
 
 test.describe.configure({ timeout: 180_000 });
 
-/** What someone else sees who opens the address. */
-async function headingAt(page: Page, url: string): Promise<string> {
+/** What someone else gets who opens the address: the status and the heading. */
+async function visit(page: Page, url: string): Promise<[number | undefined, string]> {
   const visitor = await page.context().browser()?.newContext();
   if (!visitor) throw new Error('There is no browser.');
   try {
     const opened = await visitor.newPage();
-    await opened.goto(url);
-    return await opened.getByRole('heading', { level: 1 }).innerText();
+    const response = await opened.goto(url);
+    return [response?.status(), await opened.getByRole('heading', { level: 1 }).innerText()];
   } finally {
     await visitor.close();
   }
@@ -33,7 +33,7 @@ test('an example is published, changed, published again to the same address, and
   await expect(dialog.getByText('Your app is online.')).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByRole('img', { name: 'QR code of the address' })).toBeVisible();
   const url = (await dialog.getByRole('link', { name: 'Open' }).getAttribute('href')) ?? '';
-  expect(await headingAt(page, url)).toBe('Daybook');
+  expect(await visit(page, url)).toEqual([200, 'Daybook']);
 
   await page.keyboard.press('Escape');
   await page.evaluate(async () => {
@@ -46,10 +46,10 @@ test('an example is published, changed, published again to the same address, and
   await dialog.getByRole('button', { name: 'Publish again' }).click();
   await expect(dialog.getByText('Your app is online.')).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByRole('link', { name: 'Open' })).toHaveAttribute('href', url);
-  expect(await headingAt(page, url)).toBe('Nightbook');
+  expect(await visit(page, url)).toEqual([200, 'Nightbook']);
 
   page.once('dialog', (question) => void question.accept());
   await dialog.getByRole('button', { name: 'Unpublish' }).click();
   await expect(dialog.getByRole('link', { name: 'Open' })).toBeHidden();
-  expect((await page.request.get(url)).status()).toBe(404);
+  expect((await visit(page, url))[0]).toBe(404);
 });

@@ -6,13 +6,14 @@ import type { Origin } from './origins.ts';
 import { problem } from './problem.ts';
 import type { Route, RouteContext } from './route.ts';
 import { chat } from './routes/chat.ts';
+import { config } from './routes/config.ts';
 import { deploy } from './routes/deploy.ts';
 import { health } from './routes/health.ts';
 import { models } from './routes/models.ts';
 import { registry } from './routes/registry.ts';
 import { sites } from './routes/sites.ts';
 
-const ROUTES: readonly Route[] = [health, registry, chat, models, sites, deploy];
+const ROUTES: readonly Route[] = [health, config, registry, chat, models, sites, deploy];
 
 type Caller = Extract<Origin, { kind: 'app' | 'sandbox' }>;
 

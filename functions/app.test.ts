@@ -182,3 +182,10 @@ it('serves sites from their store', async () => {
   };
   expect(await (await handle(new Request(`${SITE}/`), { ...env, sites })).text()).toBe('shop');
 });
+
+it('tells the app, and only the app, where hosts live', async () => {
+  const own = { ...env, config: readConfig({ SANDBOX_ORIGIN: 'https://{id}.run.example' }) };
+  const asked = await handle(new Request(`${own.config.appOrigin}/api/config`), own);
+  expect(await asked.json()).toEqual({ sandboxOrigin: 'https://{id}.run.example' });
+  expect((await handle(new Request('https://abc.run.example/api/config'), own)).status).toBe(404);
+});

@@ -5,6 +5,7 @@ import type { AppSurface } from './app/app-surface.ts';
 import { createEdge } from './app/edge.ts';
 import { keepSettings, loadSettings } from './app/keep-settings.ts';
 import { createTabwright } from './app/tabwright.ts';
+import type { DeploymentConfig } from './shared/deployment-config.ts';
 import { createStores } from './state/stores.ts';
 import { lockProject } from './storage/project-lock.ts';
 import { requestPersistence } from './storage/space.ts';
@@ -13,11 +14,11 @@ import { App } from './ui/app.tsx';
 /** Milliseconds that the first screen waits for the settings, so that it has the right theme at once. */
 const SETTINGS_PATIENCE = 500;
 
-/** Where a project's host lives: as the page's configuration says, else beside the app. */
-function sandboxOrigin(id: string): string {
-  const configured = document.querySelector<HTMLMetaElement>('meta[name="tabwright-sandbox"]')?.content;
-  return (configured ?? `${location.protocol}//{id}.sandbox.${location.host}`).replace('{id}', id);
-}
+const askDeployment = (): Promise<DeploymentConfig> =>
+  fetch('/api/config').then((response) => response.json() as Promise<DeploymentConfig>);
+/** Asked for with the page, so that no boot waits for it; each boot asks again when that failed. */
+let deployment = askDeployment();
+deployment.catch(() => undefined);
 
 /** Twelve characters that are a host name's label. */
 function newId(): string {
@@ -47,10 +48,13 @@ const actions = createTabwright({
   ),
   boot: async (id) => {
     const { bootRuntime, pageEnvironment } = await import('./runtime/boot.ts');
+    deployment = deployment.catch(askDeployment);
     const isOwn = stores.settings.getState().host === 'embedded';
     return bootRuntime(
       {
-        host: isOwn ? { kind: 'embedded', origin: sandboxOrigin(id) } : { kind: 'stackblitz' },
+        host: isOwn
+          ? { kind: 'embedded', origin: (await deployment).sandboxOrigin.replace('{id}', id) }
+          : { kind: 'stackblitz' },
         workdirName: 'project',
       },
       pageEnvironment(),
