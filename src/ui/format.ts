@@ -34,8 +34,3 @@ export function formatBytes(bytes: number): string {
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
-
-/** A point of time in milliseconds since the epoch. */
-export function formatWhen(at: number): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-}
