@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { appStatus, projectFiles, sendRequest } from '../scripts/tab/app-page.ts';
 import type { ScriptedReply } from '../src/testing/model-server.ts';
-import { artifact, buildPage, fileAction, PAGE, test } from './support/tea-house.ts';
+import { artifact, buildPage, fileAction, lastAsked, PAGE, test } from './support/tea-house.ts';
 
 const FAULTS: readonly (readonly [string, ScriptedReply, RegExp])[] = [
   ['a key that is refused', { fault: { kind: 'status', status: 401 } }, /does not accept this API key/],
@@ -85,4 +85,23 @@ test('a reply that is slow shows that something happens, and ten megabytes are t
   await sendRequest(page, 'Write a long list of teas');
   await expect(page.getByText('Wrote large.txt')).toBeVisible({ timeout: 40_000 });
   expect((await projectFiles(page)).get('large.txt')).toHaveLength(large.length);
+});
+
+test('a command that waits for an answer is ended, and says how to do without', async ({ page, model }) => {
+  const script = "process.stdout.write('Project name: '); process.stdin.resume();";
+  model.script({
+    text: artifact(
+      fileAction('ask.js', script),
+      '<action type="shell">node ask.js</action>',
+      fileAction('b.txt', 'b'),
+    ),
+  });
+  await sendRequest(page, 'Set up the project');
+  // It is told by its silence of 20 seconds.
+  await expect(page.getByText('It waited for input at “Project name:”')).toBeVisible({ timeout: 45_000 });
+  expect([...(await projectFiles(page)).keys()]).toEqual(['ask.js']);
+  model.script({ text: 'I see.' });
+  await sendRequest(page, 'What went wrong?');
+  await expect(page.getByText('I see.')).toBeVisible();
+  expect(lastAsked(model)).toContain('Commands cannot be answered.');
 });

@@ -3,7 +3,7 @@ import { expect, test, type FrameLocator, type Page } from '@playwright/test';
 import { RECORDINGS } from '../functions/models/demo/recordings.ts';
 import { openApp, previewFrame, sendRequest } from '../scripts/tab/app-page.ts';
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 150_000 });
 
 type Use = (app: FrameLocator, page: Page) => Promise<void>;
 
@@ -35,6 +35,7 @@ const USES: Readonly<Record<string, Use>> = {
     await app.getByLabel('Search in all notes').fill('');
     await app.getByRole('button', { name: 'New note' }).click();
     await app.getByLabel('Markdown text').fill('# Hello\n\nSome **bold** words');
+    await app.getByRole('button', { name: 'read' }).click();
     await expect(app.getByRole('article').getByRole('heading', { name: 'Hello' })).toBeVisible();
     await expect(app.getByRole('article').locator('strong')).toHaveText('bold');
   },
@@ -83,10 +84,10 @@ for (const { id, title, prompt, fix } of RECORDINGS) {
     const app = previewFrame(page);
     const problem = page.getByRole('region', { name: 'Problem' });
     if (fix) {
-      await expect(problem).toBeVisible({ timeout: 60_000 });
+      await expect(problem).toBeVisible({ timeout: 90_000 });
       await problem.getByRole('button', { name: 'Fix', exact: true }).click();
     }
-    await expect(app.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 60_000 });
+    await expect(app.getByRole('heading', { level: 1 }).first()).toBeVisible({ timeout: 90_000 });
     await USES[id]?.(app, page);
     expect(Object.keys(USES)).toContain(id);
     await expect(problem).toHaveCount(0);
