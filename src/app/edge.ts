@@ -5,6 +5,7 @@ import {
   type ChatRequest,
   type ModelList,
   type ModelTestRequest,
+  type ModelFailure,
   type ModelTestResult,
 } from '../shared/chat-protocol.ts';
 import { readChatEvents } from '../shared/chat-stream.ts';
@@ -12,6 +13,8 @@ import { readChatEvents } from '../shared/chat-stream.ts';
 export interface Edge {
   /** For the parts of the app with routes of their own. */
   readonly fetch: typeof fetch;
+  /** What a turn failed of when the edge gave no answer at all. */
+  unreachable(): ModelFailure;
   /** Ends with `finish` or `error`; rejects only when the signal aborts. */
   chat(request: ChatRequest, key: string | undefined, signal: AbortSignal): AsyncIterable<ChatEvent>;
   /** Rejects when the edge does not answer. */
@@ -32,25 +35,23 @@ export function createEdge(fetcher: typeof fetch, isOnline: () => boolean = () =
       body: JSON.stringify(body),
       ...(signal ? { signal } : {}),
     });
-  const unreachable = (): ChatEvent => ({
-    type: 'error',
-    failure: {
-      kind: 'unreachable',
-      message: isOnline()
-        ? 'The server of this app does not answer. Check that it is running, then try again.'
-        : 'You are offline. Your project is safe; try again when you are back.',
-      retryable: true,
-    },
+  const unreachable = (): ModelFailure => ({
+    kind: 'unreachable',
+    message: isOnline()
+      ? 'The server of this app does not answer. Check that it is running, then try again.'
+      : 'You are offline. Your project is safe; try again when you are back.',
+    retryable: true,
   });
   return {
     fetch: fetcher,
+    unreachable,
     async *chat(request, key, signal) {
       let response: Response;
       try {
         response = await post('/api/chat', request, key, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        yield unreachable();
+        yield { type: 'error', failure: unreachable() };
         return;
       }
       yield* readChatEvents(response, signal);

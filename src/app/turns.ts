@@ -1,7 +1,7 @@
 /** A turn: the request goes out, the reply streams in, its actions run; with Stop, Continue, retry and apply. */
 import { offeredFiles } from '../agent/apply-offer.ts';
 import { CONTINUE_REQUEST, ContinuationJoiner } from '../agent/continuation.ts';
-import type { ChatEvent, ChatRequest, ChatUsage, ModelFailure } from '../shared/chat-protocol.ts';
+import type { ChatEvent, ChatRequest, ChatUsage } from '../shared/chat-protocol.ts';
 import { addUsage } from '../shared/usage.ts';
 import {
   findReply,
@@ -19,18 +19,10 @@ import { modelKnown } from './model-list.ts';
 import { ReplyReader, toldReceipts } from './reply-reader.ts';
 import { prepareTurn, toRequest } from './turn-context.ts';
 
-/** Nobody chose a model, and the edge did not say what there is. */
-const NO_MODEL: ModelFailure = {
-  kind: 'unreachable',
-  message:
-    'The server of this app did not say which models there are. Check that it is running, then try again.',
-  retryable: true,
-};
-
 export interface TurnDeps {
   readonly stores: Pick<Stores, 'chat' | 'editor' | 'models' | 'settings' | 'project' | 'ui'>;
   readonly files: ProjectFiles;
-  readonly edge: Pick<Edge, 'chat' | 'models'>;
+  readonly edge: Pick<Edge, 'chat' | 'models' | 'unreachable'>;
   readonly actions: Omit<ActionDeps, 'seen' | 'files' | 'editor' | 'now' | 'keep'>;
   readonly now: () => number;
   readonly newId: () => string;
@@ -271,7 +263,8 @@ export class Turns {
     joiner: ContinuationJoiner | undefined,
     onUsage: (usage: ChatUsage) => void,
   ): Promise<Pick<AssistantMessage, 'status' | 'failure'>> {
-    if (request.model === '') return { status: 'failed', failure: NO_MODEL };
+    // Nobody chose one, and the edge did not say what there is.
+    if (request.model === '') return { status: 'failed', failure: this.#deps.edge.unreachable() };
     const { settings } = this.#deps.stores;
     const provider = request.model.slice(0, request.model.indexOf(':'));
     let received = false;

@@ -3,7 +3,7 @@ import type { ChatEvent, ChatRequest, ModelList } from '../shared/chat-protocol.
 import { actionsOf, type AssistantMessage, type ChatMessage } from '../state/chat-store.ts';
 import { createStores } from '../state/stores.ts';
 import { createFakeContainer } from './fake-container.ts';
-import type { Edge } from '../app/edge.ts';
+import { createEdge, type Edge } from '../app/edge.ts';
 import { openMemoryStorage } from '../storage/memory-storage.ts';
 import { OpenProject } from '../app/open-project.ts';
 import type { CommandLimits } from '../app/run-command.ts';
@@ -42,7 +42,7 @@ const freeLock = () =>
 
 /** A new project; `answer` says what the model replies next. */
 export async function openScriptedProject(
-  options: { boot?: () => Promise<never>; edge?: Partial<Pick<Edge, 'chat' | 'models'>> } = {},
+  options: { boot?: () => Promise<never>; edge?: Partial<Edge> } = {},
 ) {
   const stores = createStores();
   const container = createFakeContainer();
@@ -51,14 +51,14 @@ export async function openScriptedProject(
   const scripts: ChatScript[] = [];
   let ids = 0;
   const edge: Edge = {
+    ...createEdge(() => Promise.reject(new Error('not asked for'))),
+    models: () => Promise.resolve(MODELS),
+    ...options.edge,
     chat: (request, key, signal) => {
       requests.push(request);
       if (options.edge?.chat) return options.edge.chat(request, key, signal);
       return scripts.shift()?.(request, signal) ?? reply('nothing more');
     },
-    models: options.edge?.models ?? (() => Promise.resolve(MODELS)),
-    fetch: () => Promise.reject(new Error('not asked for')),
-    testModel: () => Promise.reject(new Error('none')),
   };
   const deps = {
     stores,
