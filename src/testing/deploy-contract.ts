@@ -23,6 +23,16 @@ export class Refused extends Error {
   }
 }
 
+/** An answer with a status of its own; other answers get the usual one. */
+export class Reply {
+  readonly status: number;
+  readonly body: unknown;
+  constructor(status: number, body: unknown) {
+    this.status = status;
+    this.body = body;
+  }
+}
+
 export interface World {
   token: string;
   failDeploys: boolean;

@@ -7,9 +7,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { blake3 } from '@noble/hashes/blake3.js';
 import { z } from 'zod';
-import { check, digest, json, Refused, settle, SHA1 } from './deploy-contract.ts';
+import { check, digest, json, Refused, Reply, settle, SHA1 } from './deploy-contract.ts';
 import type { Call, Routes, World } from './deploy-contract.ts';
 import { github } from './deploy-github.ts';
+import { netlify } from './deploy-netlify.ts';
 
 export interface ProviderFault {
   /** Of `METHOD /path`. */
@@ -92,6 +93,7 @@ export async function startDeployServers(): Promise<DeployServers> {
         call,
         found.slice(1).map((part) => decodeURIComponent(part)),
       );
+      if (body instanceof Reply) return send(response, body.status, body.body);
       return send(response, call.method === 'POST' ? 201 : 200, body);
     }
     send(response, 404, { message: `no route ${name}` });
@@ -149,91 +151,6 @@ function send(
 ): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
-}
-
-function netlify(world: World): Routes {
-  const kept = new Map<string, Buffer>();
-  const sites = new Map<string, string>();
-  const open = new Map<string, { site: string; wanted: Map<string, string>; token: string }>();
-  const drops = new Set<string>();
-  const FILES = z.record(z.string().startsWith('/'), SHA1);
-  const auth = ({ bearer }: Call, token = world.token): void => check(bearer === token, 401, 'Access Denied');
-  const begin = (site: string, files: Record<string, string>, token: string) => {
-    const id = `deploy-${world.next()}`;
-    open.set(id, { site, wanted: new Map(Object.entries(files)), token });
-    return { id, required: [...new Set(Object.values(files))].filter((sha) => !kept.has(sha)) };
-  };
-  return [
-    [
-      /^POST \/sites$/,
-      (call) => {
-        auth(call);
-        const { name } = json(z.strictObject({ name: z.string().exactOptional() }), call);
-        check(name === undefined || ![...sites.values()].includes(name), 422, 'Name must be unique');
-        const id = `site-${world.next()}`;
-        sites.set(id, name ?? `invented-${id}`);
-        return { id, name: sites.get(id) };
-      },
-    ],
-    [
-      /^POST \/sites\/([^/]+)\/deploys$/,
-      (call, [site = '']) => {
-        auth(call);
-        check(sites.has(site), 404, 'Not Found');
-        return {
-          ...begin(site, json(z.object({ files: FILES }), call).files, world.token),
-          state: 'uploading',
-        };
-      },
-    ],
-    [
-      /^PUT \/deploys\/([^/]+)\/files\/(.+)$/,
-      (call, [id = '', path = '']) => {
-        const deploy = open.get(id);
-        check(deploy !== undefined, 404, 'Not Found');
-        auth(call, deploy.token);
-        check(call.headers['content-type'] === 'application/octet-stream', 415, 'not octet-stream');
-        const sha = digest('sha1', call.bytes);
-        check(deploy.wanted.get(`/${path}`) === sha, 422, `not the digest of /${path}`);
-        kept.set(sha, call.bytes);
-        return { id: sha, path: `/${path}`, sha, size: call.bytes.length };
-      },
-    ],
-    [
-      /^GET \/sites\/([^/]+)\/deploys\/([^/]+)$/,
-      (call, [site = '', id = '']) => {
-        const deploy = open.get(id);
-        check(deploy?.site === site, 404, 'Not Found');
-        auth(call, deploy.token);
-        if ([...deploy.wanted.values()].some((sha) => !kept.has(sha))) return { id, state: 'uploading' };
-        const files = new Map([...deploy.wanted].map(([path, sha]) => [path.slice(1), kept.get(sha) ?? '']));
-        const state = settle(world, id, files);
-        const url = `https://${sites.get(site) ?? site}.netlify.app`;
-        return state === 'failed'
-          ? { id, state: 'error', error_message: 'scripted failure' }
-          : { id, state: state === 'waiting' ? 'processing' : 'ready', ssl_url: url };
-      },
-    ],
-    [
-      /^POST \/drop\/token$/,
-      () => {
-        const token = `drop-${world.next()}`;
-        drops.add(token);
-        return { token };
-      },
-    ],
-    [
-      /^POST \/drop$/,
-      (call) => {
-        const body = json(z.strictObject({ files: FILES, token: z.string(), created_via: z.string() }), call);
-        check(drops.delete(body.token), 401, 'unknown drop token');
-        const site = `site-${world.next()}`;
-        sites.set(site, `drop-${site}`);
-        const { id, required } = begin(site, body.files, body.token);
-        return { id: site, deploy_id: id, subdomain: `drop-${site}`, required };
-      },
-    ],
-  ];
 }
 
 function vercel(world: World): Routes {
