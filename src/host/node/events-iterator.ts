@@ -19,7 +19,8 @@ export function subscribe(
     const target = emitter as EventEmitter;
     if (once) target.once(name, listener as Listener);
     else target.on(name, listener as Listener);
-    return () => void target.removeListener(name, listener as Listener);
+    // What only looks like an emitter is let be, as in Node.
+    return () => void (target as Partial<EventEmitter>).removeListener?.(name, listener as Listener);
   }
   if (isEventTarget(emitter)) {
     const bound = bindContext((event: Event) => listener(event));

@@ -1,5 +1,6 @@
 /** `node:events`: EventEmitter with its statics, `once`, `on`, `addAbortListener` and the async-resource emitter. */
-import { bindContext, capture, runIn } from './async-context.ts';
+import { bindContext } from './async-context.ts';
+import { AsyncResource } from './async_hooks.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS } from './errors.ts';
 import {
   captureRejectionSymbol,
@@ -96,25 +97,46 @@ export function addAbortListener(signal: AbortSignal, listener: Listener): Dispo
   return { [Symbol.dispose ?? Symbol.for('nodejs.dispose')]: dispose } as Disposable;
 }
 
+interface ResourceOptions extends EventEmitterOptions {
+  name?: string;
+  triggerAsyncId?: number;
+}
+
+/** The async resource of an emitter, which knows it. */
+class EmitterResource extends AsyncResource {
+  readonly #emitter: EventEmitter;
+  constructor(emitter: EventEmitter, type: string, options: ResourceOptions) {
+    super(type, options);
+    this.#emitter = emitter;
+  }
+  get eventEmitter(): EventEmitter {
+    return this.#emitter;
+  }
+}
+
 /** An emitter whose listeners run in the async context that it was made in. */
 export class EventEmitterAsyncResource extends EventEmitter {
-  readonly #context = capture();
-  constructor(options: string | (EventEmitterOptions & { name?: string }) = {}) {
+  readonly #resource: EmitterResource;
+  constructor(options: string | ResourceOptions = {}) {
     super(typeof options === 'string' ? undefined : options);
+    const settings = typeof options === 'string' ? { name: options } : options;
+    this.#resource = new EmitterResource(this, settings.name ?? new.target.name, settings);
   }
   override emit(name: EventName, ...args: unknown[]): boolean {
-    if (!(#context in this)) throw new ERR_INVALID_THIS('EventEmitterAsyncResource');
-    return runIn(this.#context, () => super.emit(name, ...args));
+    return this.asyncResource.runInAsyncScope(() => super.emit(name, ...args));
   }
-  emitDestroy(): void {}
+  emitDestroy(): void {
+    this.asyncResource.emitDestroy();
+  }
   get asyncId(): number {
-    return 0;
+    return this.asyncResource.asyncId();
   }
   get triggerAsyncId(): number {
-    return 0;
+    return this.asyncResource.triggerAsyncId();
   }
-  get asyncResource(): this {
-    return this;
+  get asyncResource(): AsyncResource {
+    if (!(#resource in this)) throw new ERR_INVALID_THIS('EventEmitterAsyncResource');
+    return this.#resource;
   }
 }
 

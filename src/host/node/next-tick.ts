@@ -1,6 +1,6 @@
 /**
- * `process.nextTick` for the modules that know no host (streams, events). The process sets the loop's own at start; until
- * then, and in unit tests, a microtask. The bundler also answers `readable-stream`'s import of 'process/' with this file.
+ * What modules that know no host (streams, events) need of `process`. `nextTick`: the process sets the loop's own at start;
+ * until then, and in unit tests, a microtask. The bundler answers `readable-stream`'s import of 'process/' with this file.
  */
 import { bindContext } from './async-context.ts';
 
@@ -13,4 +13,13 @@ export function setNextTick(loopTick: (fn: () => void) => void): void {
 
 export function nextTick<A extends unknown[]>(fn: (...args: A) => void, ...args: A): void {
   schedule(bindContext(() => fn(...args)));
+}
+
+/** The process's own streams, once it has made them: `pipe()` does not end these. */
+export let stdout: object | undefined;
+export let stderr: object | undefined;
+
+export function keepOpen(fd: 1 | 2, stream: object): void {
+  if (fd === 1) stdout = stream;
+  else stderr = stream;
 }

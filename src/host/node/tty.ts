@@ -36,36 +36,33 @@ export function createModule(host: NodeHost) {
   function ReadStream(this: unknown, fd: number): DescriptorReadable {
     check(fd);
     const stream = createReadable(host, fd);
-    return withClass(stream, ReadStream, {
-      isTTY: true,
-      isRaw: false,
-      setRawMode(this: { isRaw: boolean }, raw: unknown) {
-        kernel.sync('setRawMode', fd, Boolean(raw));
-        this.isRaw = Boolean(raw);
-        return this;
-      },
-    });
+    return withClass(stream, ReadStream, { isTTY: true, isRaw: false });
   }
+  Object.assign(ReadStream.prototype, {
+    setRawMode(this: { fd: number; isRaw: boolean }, raw: unknown) {
+      kernel.sync('setRawMode', this.fd, Boolean(raw));
+      this.isRaw = Boolean(raw);
+      return this;
+    },
+  });
 
   function WriteStream(this: unknown, fd: number): DescriptorWritable {
     check(fd);
-    const stream = createWritable(host, fd, { sync: true }) as TtyWritable;
-    const { columns, rows } = kernel.sync('windowSize', fd);
-    const refresh = (): void => {
-      const size = kernel.sync('windowSize', fd);
-      if (size.columns === stream.columns && size.rows === stream.rows) return;
-      Object.assign(stream, size);
-      stream.emit('resize');
-    };
-    return withClass(stream, WriteStream, {
-      isTTY: true,
-      columns,
-      rows,
-      _refreshSize: refresh,
-      ...cursor(),
-      ...colors(host),
-    });
+    const stream = createWritable(host, fd, { sync: true });
+    return withClass(stream, WriteStream, { ...kernel.sync('windowSize', fd) });
   }
+  // On the prototype: programs ask it whether there are colours before they have a terminal.
+  Object.assign(WriteStream.prototype, {
+    isTTY: true,
+    _refreshSize(this: TtyWritable) {
+      const size = kernel.sync('windowSize', this.fd);
+      if (size.columns === this.columns && size.rows === this.rows) return;
+      Object.assign(this, size);
+      this.emit('resize');
+    },
+    ...cursor(),
+    ...colors(host),
+  });
 
   return { isatty, ReadStream, WriteStream };
 }

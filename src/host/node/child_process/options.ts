@@ -10,6 +10,7 @@ import {
 import type { NodeHost } from '../host.ts';
 import type { StdioSpec } from '../../protocol/syscalls.ts';
 import { signalName } from '../signals.ts';
+import { validateOneOf } from '../validators.ts';
 
 export type Options = Record<string, unknown>;
 
@@ -103,6 +104,7 @@ export function prepare(
   const { stdio, ipc } = readStdio(options['stdio'], sync);
   const cwd = directory(host, options['cwd']);
   const env = environment(host, options['env']);
+  validateOneOf(options['serialization'], 'options.serialization', [undefined, 'json', 'advanced']);
   const advanced = options['serialization'] === 'advanced';
   if (ipc >= 0) {
     env['NODE_CHANNEL_FD'] = String(ipc);

@@ -52,6 +52,22 @@ export function openIpc(
     kernel.async('close', fd).catch(() => undefined);
     target.emit('disconnect');
   };
+  /** What came before anyone listened: a module's imports take longer than its parent's first message. */
+  let early: unknown[] = [];
+  const deliver = (messages: unknown[]): void => {
+    for (const message of messages) {
+      if (target.listenerCount('message') === 0) early.push(message);
+      else target.emit('message', message, undefined);
+    }
+  };
+  target.on('newListener', (event: unknown) => {
+    if (event !== 'message' || early.length === 0) return;
+    loop.nextTick(() => {
+      const messages = early;
+      early = [];
+      deliver(messages);
+    });
+  });
   const receive = (): void => {
     kernel.async('read', fd, 65_536, null).then(
       (bytes) =>
@@ -59,7 +75,7 @@ export function openIpc(
           if (bytes.byteLength === 0) return finish();
           const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
           rest = lines.pop() ?? '';
-          for (const line of lines) target.emit('message', text.read(line), undefined);
+          deliver(lines.map((line) => text.read(line)));
           if (target.connected) receive();
         }),
       () => loop.run(finish),

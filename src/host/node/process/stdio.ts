@@ -1,5 +1,6 @@
 /** `process.stdin`, `stdout` and `stderr`, of the class that fits what the descriptor is. */
 import type { NodeHost } from '../host.ts';
+import { keepOpen } from '../next-tick.ts';
 import type { DescriptorKind } from '../../protocol/syscalls.ts';
 import { createReadable, createWritable } from './descriptor-streams.ts';
 
@@ -34,6 +35,7 @@ export function createStdout(host: NodeHost, fd: 1 | 2): object {
     kindOf(host, fd) === 'tty'
       ? new (builtinClass(host, 'tty', 'WriteStream'))(fd)
       : createWritable(host, fd, { sync: true });
+  keepOpen(fd, stream);
   // As in Node, they can be ended and destroyed only in name.
   return Object.assign(stream, {
     _type: fd === 1 ? 'stdout' : 'stderr',
