@@ -11,9 +11,10 @@ import { deploy } from './routes/deploy.ts';
 import { health } from './routes/health.ts';
 import { models } from './routes/models.ts';
 import { registry } from './routes/registry.ts';
+import { repositories } from './routes/repositories.ts';
 import { sites } from './routes/sites.ts';
 
-const ROUTES: readonly Route[] = [health, config, registry, chat, models, sites, deploy];
+const ROUTES: readonly Route[] = [health, config, registry, chat, models, repositories, sites, deploy];
 
 type Caller = Extract<Origin, { kind: 'app' | 'sandbox' }>;
 

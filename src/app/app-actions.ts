@@ -4,6 +4,7 @@ import type { DeployOptions } from '../shared/deploy-protocol.ts';
 import type { TurnMode } from '../state/chat-store.ts';
 import type { PublishTarget } from '../state/publish-store.ts';
 import type { FileDifference } from '../state/versions-store.ts';
+import type { ImportSource } from './transfer-actions.ts';
 import type { FileContent } from './project-files.ts';
 
 export interface SendSize {
@@ -25,7 +26,21 @@ export interface AppActions {
   closeProject(): Promise<void>;
   removeProject(id: string): Promise<void>;
   rename(title: string): void;
-  importFiles(title: string, files: readonly (readonly [string, FileContent])[]): Promise<string>;
+  /** Returns the new project's id; rejects with `ImportError`, in words for the person. */
+  importProject(source: ImportSource): Promise<string>;
+  /** The open project as an archive; undefined when none is open. */
+  downloadProject(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
+  /** Writes the project to a folder on disk, now and with every change. */
+  saveToFolder(folder: FileSystemDirectoryHandle): Promise<void>;
+  stopSavingToFolder(): void;
+
+  // All data
+  measureStorage(): Promise<void>;
+  exportAll(): Promise<Uint8Array>;
+  /** Adds what was exported. Returns how many projects came; rejects with `StorageError`. */
+  importAll(archive: Blob): Promise<number>;
+  /** Deletes all projects, settings and keys. */
+  deleteAll(): Promise<void>;
 
   // Chat
   send(): Promise<void>;

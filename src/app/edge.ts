@@ -8,6 +8,8 @@ import {
   type ModelFailure,
   type ModelTestResult,
 } from '../shared/chat-protocol.ts';
+import { ImportError } from './import-rules.ts';
+import type { RepositoryAddress } from './repository-address.ts';
 import { readChatEvents } from '../shared/chat-stream.ts';
 
 export interface Edge {
@@ -20,6 +22,8 @@ export interface Edge {
   /** Rejects when the edge does not answer. */
   models(): Promise<ModelList>;
   testModel(request: ModelTestRequest, key: string | undefined): Promise<ModelTestResult>;
+  /** A public repository as a ZIP archive; rejects with `ImportError`. */
+  repository(address: RepositoryAddress): Promise<ReadableStream<Uint8Array>>;
 }
 
 export function createEdge(fetcher: typeof fetch, isOnline: () => boolean = () => true): Edge {
@@ -69,6 +73,18 @@ export function createEdge(fetcher: typeof fetch, isOnline: () => boolean = () =
       const detail = isRecord(result) && typeof result['detail'] === 'string' ? result['detail'] : undefined;
       const message = detail ?? `The server answered ${response.status}.`;
       return { ok: false, failure: { kind: 'bad-answer', message, retryable: true } };
+    },
+    async repository({ owner, name, ref }) {
+      const query = ref === undefined ? '' : `?ref=${encodeURIComponent(ref)}`;
+      const response = await fetcher(`/api/repositories/${owner}/${name}${query}`).catch(() => undefined);
+      if (!response)
+        throw new ImportError(
+          'The server of this app does not answer. Check that you are online, then try again.',
+        );
+      if (response.ok && response.body) return response.body;
+      const body: unknown = await response.json().catch(() => undefined);
+      const detail = isRecord(body) && typeof body['detail'] === 'string' ? body['detail'] : undefined;
+      throw new ImportError(detail ?? `The server answered ${response.status}.`);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { FileEntry } from '../state/project-store.ts';
 import { runCommand } from './run-command.ts';
 import { keepFailureOf } from './app-storage.ts';
 import { Code } from './code.ts';
+import { FolderSync } from './folder-sync.ts';
 import { Keeper } from './keeper.ts';
 import { PreviewCamera } from './preview-camera.ts';
 import { ProjectFiles, type FileContent } from './project-files.ts';
@@ -32,6 +33,7 @@ export class OpenProject {
   #lock: ProjectLock | undefined;
   #named = false;
   #publisher: Promise<Publisher> | undefined;
+  #endSync: (() => void) | undefined;
 
   constructor(id: string, deps: TabwrightDeps) {
     const { stores, edge, now, newId } = deps;
@@ -188,6 +190,36 @@ export class OpenProject {
     return this.#publisher;
   }
 
+  /** Writes the project to a folder, now and with every change, until it cannot be written any more. */
+  async saveToFolder(folder: FileSystemDirectoryHandle): Promise<void> {
+    const { project, ui } = this.#deps.stores;
+    this.stopSavingToFolder();
+    const sync = new FolderSync(folder);
+    const keeper = new Keeper({
+      write: () => sync.write(this.files.snapshot(), project.getState().title),
+      onOutcome: (error) => {
+        if (error === undefined) return;
+        this.stopSavingToFolder();
+        ui.getState().notify('error', `“${folder.name}” cannot be written any more: ${String(error)}`);
+      },
+    });
+    const off = project.subscribe((now, old) => {
+      if (now.files !== old.files) keeper.touch();
+    });
+    this.#endSync = () => {
+      off();
+      keeper.stop();
+    };
+    project.getState().setFolder(folder.name);
+    await keeper.save();
+  }
+
+  stopSavingToFolder(): void {
+    this.#endSync?.();
+    this.#endSync = undefined;
+    this.#deps.stores.project.getState().setFolder(undefined);
+  }
+
   async stopDev(): Promise<void> {
     await this.runtime.devServer.stop();
     this.#deps.stores.runtime.getState().setStage('idle', this.#deps.now());
@@ -203,6 +235,7 @@ export class OpenProject {
     (await this.#publisher)?.stop();
     await this.#keeper.close();
     for (const cleanup of this.#cleanups) cleanup();
+    this.stopSavingToFolder();
     await this.#lock?.release();
     this.#abort.abort();
     await this.runtime.close();

@@ -3,11 +3,13 @@ import { fixPrompt, filesConcerned } from '../agent/fix-prompt.ts';
 import { readPageEvent } from '../agent/page-event.ts';
 import { groupProblems } from '../agent/problem-groups.ts';
 import type { AppActions, SendSize } from './app-actions.ts';
+import { dataActions } from './data-actions.ts';
 import { readImages } from './images.ts';
 import { loadModels } from './model-list.ts';
 import { OpenProject } from './open-project.ts';
 import type { FileContent } from './project-files.ts';
 import type { TabwrightDeps } from './tabwright-deps.ts';
+import { transferActions } from './transfer-actions.ts';
 
 const NOTHING: SendSize = { tokens: 0, files: 0, leftOut: [], overBudget: false };
 
@@ -86,12 +88,17 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
       stores.project.getState().setTitle(title);
       void open?.save();
     },
-    async importFiles(title, files) {
-      askToPersist();
-      const project = await start(title, files);
-      project.resume().catch(notifyFailure);
-      return project.id;
-    },
+    ...transferActions({
+      stores,
+      edge,
+      open: () => open,
+      start: (title, files) => {
+        askToPersist();
+        return start(title, files);
+      },
+      notifyFailure,
+    }),
+    ...dataActions({ ...deps, closeProject, refreshHome }),
 
     async send() {
       const { draft, attachments, mode, clearDraft } = chat.getState();

@@ -19,12 +19,15 @@ export interface ProjectState {
   readonly loading: boolean;
   /** Set when another tab has the project: nothing can be changed. */
   readonly readOnly: boolean;
+  /** The folder on disk that the project is written to. */
+  readonly folder: string | undefined;
   /** The last picture of its preview, as a data URL. */
   readonly picture: string | undefined;
   open(id: string, title: string): void;
   close(): void;
   setTitle(title: string): void;
   setLoading(loading: boolean): void;
+  setFolder(folder: string | undefined): void;
   setPicture(picture: string | undefined): void;
   setReadOnly(readOnly: boolean): void;
   setFiles(files: Readonly<Record<string, FileEntry>>): void;
@@ -42,10 +45,12 @@ export function createProjectStore(): ProjectStore {
     loading: false,
     readOnly: false,
     picture: undefined,
+    folder: undefined,
     open: (id, title) => set({ id, title, files: {}, loading: true, readOnly: false, picture: undefined }),
     close: () => set({ id: undefined, title: '', files: {}, loading: false, readOnly: false }),
     setTitle: (title) => set({ title }),
     setLoading: (loading) => set({ loading }),
+    setFolder: (folder) => set({ folder }),
     setPicture: (picture) => set({ picture }),
     setReadOnly: (readOnly) => set({ readOnly }),
     setFiles: (files) => set({ files }),

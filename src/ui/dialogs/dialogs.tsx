@@ -8,6 +8,8 @@ import { S } from '../strings.ts';
 import { Palette } from './palette.tsx';
 import { SearchFiles } from './search-files.tsx';
 import { SettingsForm } from './settings-form.tsx';
+import { DownloadDialog } from '../transfer/download-dialog.tsx';
+import { ImportDialog } from '../transfer/import-dialog.tsx';
 import { VersionsDialog } from '../versions/versions-dialog.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import './dialogs.css';
@@ -20,6 +22,8 @@ const CONTENT = {
   palette: { title: S.palette.title, Body: Palette, bare: true, wide: false },
   search: { title: S.code.search, Body: SearchFiles, bare: true, wide: false },
   settings: { title: S.settings.title, Body: SettingsForm, bare: false, wide: false },
+  import: { title: S.transfer.importTitle, Body: ImportDialog, bare: false, wide: false },
+  download: { title: S.transfer.downloadTitle, Body: DownloadDialog, bare: false, wide: false },
   versions: { title: S.versions.title, Body: VersionsDialog, bare: false, wide: true },
   publish: { title: S.publish.title, Body: PublishForm, bare: false, wide: false },
   shortcuts: { title: S.shortcuts.title, Body: Shortcuts, bare: false, wide: false },

@@ -54,6 +54,7 @@ function commandsOf({ stores, actions, navigate }: AppContextValue, inProject: b
   });
   const general = [
     command(S.project.settings, () => setDialog('settings')),
+    command(S.transfer.importTitle, () => setDialog('import')),
     command(S.shortcuts.title, () => setDialog('shortcuts'), '?'),
     ...(['system', 'light', 'dark'] as const).map((theme) =>
       command(`${S.settings.theme}: ${S.settings.themes[theme]}`, () =>
@@ -73,6 +74,7 @@ function commandsOf({ stores, actions, navigate }: AppContextValue, inProject: b
     }),
     command(S.publish.title, () => setDialog('publish')),
     command(S.code.search, () => setDialog('search'), 'Mod Shift F'),
+    command(S.transfer.downloadTitle, () => setDialog('download')),
     command(S.versions.title, () => setDialog('versions')),
     command(S.preview.reload, () => stores.preview.getState().reload()),
     command(S.preview.fullScreen, () => stores.ui.getState().setFullScreen(true)),

@@ -1,4 +1,4 @@
-/** Settings: models and keys, appearance, runtime. */
+/** Settings: models and keys, appearance, runtime, data. */
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { currentModel } from '../../state/models-store.ts';
@@ -6,6 +6,7 @@ import type { AutoFix } from '../../state/settings-store.ts';
 import { useApp } from '../app-context.tsx';
 import type { ProviderInfo } from '../../shared/chat-protocol.ts';
 import { S } from '../strings.ts';
+import { DataSettings } from './data-settings.tsx';
 
 export function SettingsForm(): React.ReactNode {
   return (
@@ -13,6 +14,7 @@ export function SettingsForm(): React.ReactNode {
       <Models />
       <Appearance />
       <Runtime />
+      <DataSettings />
     </div>
   );
 }

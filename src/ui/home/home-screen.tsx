@@ -9,7 +9,7 @@ import { Logo } from '../components/logo.tsx';
 import { PromptField } from '../components/prompt-field.tsx';
 import { KeepBanner } from '../storage/keep-banner.tsx';
 import { S } from '../strings.ts';
-import { readFolder } from './read-folder.ts';
+import { readDrop } from '../transfer/picked-files.ts';
 
 export function HomeScreen({ preloadProject }: { preloadProject: () => Promise<unknown> }): React.ReactNode {
   const { stores, actions, navigate } = useApp();
@@ -17,6 +17,7 @@ export function HomeScreen({ preloadProject }: { preloadProject: () => Promise<u
   const [prompt, setPrompt] = useState('');
   const [images, setImages] = useState<readonly File[]>([]);
   const busy = useRef(false);
+  const drop = useDrop();
   useEffect(() => {
     document.title = S.appName;
     void actions.closeProject().then(() => actions.refreshHome());
@@ -37,7 +38,8 @@ export function HomeScreen({ preloadProject }: { preloadProject: () => Promise<u
     void preloadProject();
   };
   return (
-    <div className="home">
+    <div className="home" data-dropping={drop.dropping} {...drop.handlers}>
+      {drop.dropping && <p className="home-drop">{S.transfer.drop}</p>}
       <header className="home-bar">
         <Logo />
         <IconButton
@@ -129,29 +131,49 @@ function Picked({
 }
 
 function ImportLink(): React.ReactNode {
-  const { actions, navigate } = useApp();
-  const input = useRef<HTMLInputElement>(null);
-  const take = async (list: FileList | null): Promise<void> => {
-    if (!list || list.length === 0) return;
-    const { title, files } = await readFolder([...list]);
-    if (files.length > 0) navigate(`/p/${await actions.importFiles(title, files)}`);
-  };
+  const { stores } = useApp();
   return (
-    <>
-      <button type="button" className="quiet-link" onClick={() => input.current?.click()}>
-        <FolderUp size={14} aria-hidden /> {S.home.importZip}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        multiple
-        {...{ webkitdirectory: '' }}
-        onChange={(event) => void take(event.target.files)}
-      />
-    </>
+    <button type="button" className="quiet-link" onClick={() => stores.ui.getState().setDialog('import')}>
+      <FolderUp size={14} aria-hidden /> {S.home.import}
+    </button>
   );
 }
+
+/** What is dropped anywhere on the screen is imported. */
+function useDrop(): { dropping: boolean; handlers: Pick<React.DOMAttributes<HTMLElement>, DropEvents> } {
+  const { stores, actions, navigate } = useApp();
+  const [dropping, setDropping] = useState(false);
+  const take = async (transfer: DataTransfer): Promise<void> => {
+    try {
+      const source = await readDrop(transfer);
+      if (source) navigate(`/p/${await actions.importProject(source)}`);
+    } catch (error) {
+      stores.ui.getState().notify('error', error instanceof Error ? error.message : String(error));
+    }
+  };
+  return {
+    dropping,
+    handlers: {
+      onDragOver: (event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setDropping(true);
+      },
+      onDragLeave: (event) => {
+        if (event.relatedTarget === null) setDropping(false);
+      },
+      onDrop: (event) => {
+        setDropping(false);
+        // Images went to the request.
+        if (event.defaultPrevented) return;
+        event.preventDefault();
+        void take(event.dataTransfer);
+      },
+    },
+  };
+}
+
+type DropEvents = 'onDragOver' | 'onDragLeave' | 'onDrop';
 
 function Recent({ projects }: { projects: readonly ProjectSummary[] }): React.ReactNode {
   const { actions, navigate } = useApp();

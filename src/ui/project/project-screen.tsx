@@ -1,5 +1,6 @@
 /** A project: chat beside the workbench, or one pane at a time on a phone. */
 import {
+  Download,
   Code2,
   Eye,
   Command,
@@ -131,6 +132,7 @@ function ProjectBar({ isPhone }: { isPhone: boolean }): React.ReactNode {
         <button type="button" className="button button-primary" onClick={() => setDialog('publish')}>
           {S.publish.button}
         </button>
+        <IconButton icon={Download} label={S.transfer.downloadTitle} onClick={() => setDialog('download')} />
         <IconButton icon={History} label={S.versions.title} onClick={() => setDialog('versions')} />
         <IconButton icon={Command} label={S.project.menu} onClick={() => setDialog('palette')} />
         <IconButton icon={Settings} label={S.project.settings} onClick={() => setDialog('settings')} />
