@@ -1,6 +1,7 @@
 /**
  * What a browser downloads, in KB of gzip (level 9): the JavaScript that the app's page loads before anybody touches it (its entry
- * and static imports), and the host's parts. `host_gzip_kb` is the kernel worker and the process worker with all their chunks.
+ * and static imports), and the host's parts. `host_gzip_kb` is the kernel worker and the process worker with all their chunks, those
+ * that only some programs load too; `host_on_demand_gzip_kb` is the WebAssembly that comes with the first call that needs it (Brotli).
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -73,7 +74,10 @@ export async function run(report: BenchReport): Promise<void> {
   const host = withAllNamed([...page], join(sandbox, 'assets'));
   for (const file of page) host.delete(file);
   if (host.size < 2) throw new Error('The page of the host names no workers.');
+  const onDemand = [...host].filter((file) => file.endsWith('.wasm'));
+  for (const file of onDemand) host.delete(file);
   report.figure('host_gzip_kb', kilobytes(host), 'KB');
+  report.figure('host_on_demand_gzip_kb', kilobytes(onDemand), 'KB');
   report.figure('host_page_gzip_kb', kilobytes(page), 'KB');
   for (const name of ['service-worker', 'preview-worker', 'preview']) {
     const file = join(sandbox, `${name}.js`);
