@@ -138,7 +138,98 @@ describe('npx and create', () => {
   });
 });
 
+describe('.npmrc', () => {
+  it('sets what the command line does not', async () => {
+    registry
+      .add('host@1.0.0')
+      .add('host@2.0.0')
+      .add('plugin@1.0.0', {}, { peerDependencies: { host: '^1' } });
+    write({ name: 'app', dependencies: { host: '^2' } });
+    fs.writeFileSync(`${cwd}/.npmrc`, '# of the project\nlegacy-peer-deps = true\nsave-exact=true\n');
+    expect((await npm('i', 'plugin', '--no-legacy-peer-deps')).err).toContain('code ERESOLVE');
+    expect(await npm('i', 'plugin')).toMatchObject({ code: 0 });
+    expect(saved().dependencies).toEqual({ host: '^2', plugin: '1.0.0' });
+  });
+});
+
+describe('a project of several packages', () => {
+  const manifestOf = (name: string): Manifest =>
+    JSON.parse(fs.readFileSync(`${cwd}/packages/${name}/package.json`, 'utf8')) as Manifest;
+
+  beforeEach(() => {
+    registry.add('a@1.2.0');
+    write({ name: 'app', workspaces: ['packages/*'] });
+    for (const name of ['one', 'two']) {
+      fs.mkdirSync(`${cwd}/packages/${name}`, { recursive: true });
+      const manifest = { name, version: '1.0.0', scripts: { build: `build ${name}`, [name]: 'own' } };
+      fs.writeFileSync(`${cwd}/packages/${name}/package.json`, JSON.stringify(manifest));
+    }
+  });
+
+  it('adds to the package that -w names, links it, and keeps one lockfile', async () => {
+    expect(await npm('install', 'a', 'two', '-w', 'one')).toMatchObject({ code: 0 });
+    expect(manifestOf('one').dependencies).toEqual({ a: '^1.2.0', two: '^1.0.0' });
+    expect(saved().dependencies).toBeUndefined();
+    expect(fs.existsSync(`${cwd}/node_modules/a/index.js`)).toBe(true);
+    expect(fs.realpathSync(`${cwd}/node_modules/two`)).toBe(fs.realpathSync(`${cwd}/packages/two`));
+    expect(registry.requests).not.toContain('two');
+    await npm('uninstall', 'a', '-w', 'packages/one');
+    expect(manifestOf('one').dependencies).toEqual({ two: '^1.0.0' });
+    expect(fs.existsSync(`${cwd}/node_modules/a`)).toBe(false);
+  });
+
+  it('is installed from its root when npm runs in one of its folders', async () => {
+    const host = npmNodeHost(cwd, registry.fetch, { cwd: `${cwd}/packages/one` });
+    expect(await runNpm(['install', 'a'], host)).toBe(0);
+    expect(manifestOf('one').dependencies).toEqual({ a: '^1.2.0' });
+    expect(fs.existsSync(`${cwd}/packages/one/node_modules`)).toBe(false);
+    expect(fs.existsSync(`${cwd}/node_modules/a`)).toBe(true);
+  });
+
+  it('leaves package.json as it was when the install fails', async () => {
+    fs.writeFileSync(`${cwd}/packages/two/package.json`, '{"name":"two","dependencies":{"gone":"1"}}');
+    expect((await npm('install', 'a', '-w', 'one')).code).toBe(1);
+    expect(manifestOf('one').dependencies).toBeUndefined();
+  });
+
+  it('runs scripts in the packages that are named, or in all', async () => {
+    await npm('run', 'build', '-w', 'two');
+    await npm('run', 'build', '--workspaces');
+    expect(spawned.map(({ command, cwd: folder }) => [command, path.basename(folder)])).toEqual([
+      ['build two', 'two'],
+      ['build one', 'one'],
+      ['build two', 'two'],
+    ]);
+    const partly = await npm('run', 'one', '--workspaces');
+    expect(partly).toMatchObject({ code: 1 });
+    expect(partly.err).toContain('Missing script: "one"');
+    expect((await npm('run', 'one', '--workspaces', '--if-present')).code).toBe(0);
+    expect((await npm('run', 'build', '-w', 'three')).err).toContain(
+      'No workspaces found:\nnpm error   --workspace=three',
+    );
+  });
+});
+
 describe('other commands', () => {
+  it('takes duplicates together and out what is not needed', async () => {
+    registry.add('c@1.0.0').add('c@2.0.0').add('a@1.0.0', { c: '^1' }).add('b@1.0.0', { c: '1.0.0' });
+    await npm('i', 'a', 'b', 'c@2');
+    expect(fs.existsSync(`${cwd}/node_modules/b/node_modules/c`)).toBe(true);
+    write({ ...saved(), dependencies: { a: '^1', b: '1' } });
+    await npm('dedupe');
+    expect(fs.existsSync(`${cwd}/node_modules/b/node_modules/c`)).toBe(false);
+    expect(fs.readFileSync(`${cwd}/node_modules/c/index.js`, 'utf8')).toContain('c@1.0.0');
+    write({ ...saved(), dependencies: { b: '1' } });
+    expect((await npm('prune')).out).toContain('removed 1 package');
+  });
+
+  it('refuses what has nothing to work on in a tab, and says what to do', async () => {
+    expect(await npm('publish')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('npm publish is not available in the tab') as string,
+    });
+  });
+
   it('lists what is installed and what is missing', async () => {
     registry.add('a@1.0.0', { b: '1' }).add('b@1.1.0');
     await npm('i', 'a');

@@ -1,12 +1,20 @@
 /** The `npm` and `npx` programs. */
 import { isSet, parseArgs, type Args } from './args.ts';
 import { closest } from './closest-name.ts';
-import { findPrefix, print, type Command } from './command.ts';
+import { findPrefix, print, type Command, type CommandContext } from './command.ts';
 import { execCommand } from './exec.ts';
-import { ciCommand, installCommand, uninstallCommand, updateCommand } from './install-commands.ts';
+import {
+  ciCommand,
+  dedupeCommand,
+  installCommand,
+  pruneCommand,
+  uninstallCommand,
+  updateCommand,
+} from './install-commands.ts';
 import { NPM_VERSION } from './install-report.ts';
 import { fundCommand, listCommand, outdatedCommand } from './list.ts';
 import { NpmError } from './npm-error.ts';
+import { withSettings } from './npmrc.ts';
 import type { NpmHost } from './ports.ts';
 import {
   auditCommand,
@@ -23,12 +31,15 @@ import {
 } from './project-commands.ts';
 import { restartCommand, runCommand, scriptCommand } from './run-script.ts';
 import { viewCommand } from './view.ts';
+import { chosenWorkspaces, workspaceRoot } from './workspaces.ts';
 
 const COMMANDS: Record<string, Command> = {
   install: installCommand,
   ci: ciCommand,
   uninstall: uninstallCommand,
   update: updateCommand,
+  dedupe: dedupeCommand,
+  prune: pruneCommand,
   run: runCommand,
   test: scriptCommand('test'),
   start: scriptCommand('start'),
@@ -76,6 +87,9 @@ const ALIASES: Record<string, string> = {
   x: 'exec',
   create: 'init',
   innit: 'init',
+  ddp: 'dedupe',
+  why: 'ls',
+  explain: 'ls',
   list: 'ls',
   la: 'ls',
   ll: 'ls',
@@ -84,6 +98,25 @@ const ALIASES: Record<string, string> = {
   v: 'view',
   c: 'config',
 };
+
+/** Commands that work on the whole tree of a project, whichever of its packages they are called in. */
+const OF_PROJECT = new Set(['install', 'ci', 'uninstall', 'update', 'dedupe', 'prune']);
+
+/** Commands of npm that have nothing to work on in a tab. */
+const REFUSED: Record<string, string> = Object.fromEntries([
+  ...['publish', 'unpublish', 'deprecate', 'dist-tag', 'owner', 'access', 'team', 'org', 'star'].map(
+    (name) => [name, 'the registry is only read here. Download the project and do it there.'],
+  ),
+  ...['login', 'adduser', 'logout', 'whoami', 'token', 'profile'].map((name) => [
+    name,
+    'there are no accounts here: the server reads packages from its own registry.',
+  ]),
+  ...['link', 'ln'].map((name) => [name, 'write a file: dependency, or make the folder a workspace.']),
+  ['rebuild', 'scripts of packages do not run here; native packages have WebAssembly in their place.'],
+  ['search', 'the registry is asked for packages by name only: npm view <name>.'],
+  ['pack', 'download the project instead.'],
+  ['shrinkwrap', 'rename package-lock.json to npm-shrinkwrap.json: both are read and written.'],
+]);
 
 /** Runs `npm …argv`; answers the exit code. Never throws. */
 export async function runNpm(argv: string[], host: NpmHost): Promise<number> {
@@ -100,6 +133,9 @@ export async function runNpm(argv: string[], host: NpmHost): Promise<number> {
     }
     const name = Object.hasOwn(ALIASES, word) ? (ALIASES[word] ?? word) : word;
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const refusal = Object.hasOwn(REFUSED, word) ? REFUSED[word] : undefined;
+    if (refusal !== undefined)
+      throw new NpmError('ENOTSUP', `npm ${word} is not available in the tab: ${refusal}`);
     if (command === undefined) throw unknownCommand(word);
     const at = argv.indexOf(word);
     const before = argv.slice(0, at);
@@ -108,8 +144,33 @@ export async function runNpm(argv: string[], host: NpmHost): Promise<number> {
     if (isSet(args, 'help') && name !== 'exec' && name !== 'init') {
       return helpCommand({ host, args, prefix: host.cwd });
     }
-    return command({ host, args, prefix: findPrefix(host, args) });
+    return perform(name, command, { host, args, prefix: findPrefix(host, args) });
   });
+}
+
+/** For the project, or for those of its packages that the command line or the folder names. */
+async function perform(name: string, command: Command, context: CommandContext): Promise<number> {
+  const { host, args, prefix } = context;
+  if (OF_PROJECT.has(name)) {
+    const root = workspaceRoot(host.fs, prefix);
+    const workspaces = root === undefined ? chosenWorkspaces(host.fs, prefix, args) : [prefix];
+    const project = root ?? prefix;
+    return command({ host, args: withSettings(host, args, project), prefix: project, workspaces });
+  }
+  const folders = chosenWorkspaces(host.fs, prefix, args);
+  if (folders === undefined) return command(context);
+  let failed = 0;
+  for (const folder of folders) {
+    try {
+      const code = await command({ host: { ...host, cwd: folder }, args, prefix: folder });
+      failed ||= code;
+    } catch (error) {
+      if (folders.length === 1) throw error;
+      report(host, error);
+      failed ||= 1;
+    }
+  }
+  return failed;
 }
 
 /** Runs `npx …argv`. */

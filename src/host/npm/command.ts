@@ -9,6 +9,8 @@ export interface CommandContext {
   args: Args;
   /** The project: the nearest folder upwards with a package.json or node_modules. */
   prefix: string;
+  /** The folders of the project's packages that it is for, in place of the project itself. */
+  workspaces?: string[] | undefined;
 }
 
 export type Command = (context: CommandContext) => Promise<number>;

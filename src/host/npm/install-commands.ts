@@ -4,12 +4,13 @@ import type { CommandContext } from './command.ts';
 import { install, type DependencyKind, type InstallOptions, type InstallOutcome } from './install.ts';
 import { summary } from './install-report.ts';
 import { NpmError } from './npm-error.ts';
-import { readPackageFile } from './package-json.ts';
+import { readPackageFile, writePackageFile } from './package-json.ts';
 import { resolvePath } from './paths.ts';
 import type { NpmHost } from './ports.ts';
 import { runScript } from './run-script.ts';
-import { SaveRequest, type DependencyField, type Wanted } from './save-deps.ts';
+import { SaveRequest, type DependencyField, type SaveOptions, type Wanted } from './save-deps.ts';
 import { isPackageName, splitNameSpec } from './spec.ts';
+import { saveInWorkspaces } from './workspace-deps.ts';
 
 export async function installCommand(context: CommandContext): Promise<number> {
   const { args, host, prefix } = context;
@@ -17,20 +18,31 @@ export async function installCommand(context: CommandContext): Promise<number> {
   const add = args.words.map((word) => readWanted(host, word));
   if (add.length === 0 && host.fs.tryStat(`${prefix}/package.json`) === undefined)
     throw noPackageJson(prefix);
-  const change =
-    add.length === 0
-      ? undefined
-      : new SaveRequest({
-          add,
-          remove: [],
-          field: fieldOf(args),
-          exact: isSet(args, 'save-exact'),
-          ...(valueOf(args, 'save-prefix') === undefined
-            ? {}
-            : { prefix: valueOf(args, 'save-prefix') ?? '^' }),
-          cwd: prefix,
-        });
-  return performInstall(context, change === undefined ? {} : { change });
+  return add.length === 0
+    ? performInstall(context, {})
+    : changeDependencies(context, {
+        add,
+        remove: [],
+        field: fieldOf(args),
+        exact: isSet(args, 'save-exact'),
+        ...(valueOf(args, 'save-prefix') === undefined
+          ? {}
+          : { prefix: valueOf(args, 'save-prefix') ?? '^' }),
+        cwd: prefix,
+      });
+}
+
+/** In package.json of the project, or of those of its packages that were chosen: the lockfile is the project's. */
+async function changeDependencies(context: CommandContext, options: SaveOptions): Promise<number> {
+  const { host, workspaces, prefix } = context;
+  if (workspaces === undefined) return performInstall(context, { change: new SaveRequest(options) });
+  const before = await saveInWorkspaces(host, prefix, workspaces, options);
+  try {
+    return await performInstall(context, {});
+  } catch (error) {
+    for (const file of before) writePackageFile(host.fs, file);
+    throw error;
+  }
 }
 
 export async function ciCommand(context: CommandContext): Promise<number> {
@@ -47,7 +59,19 @@ export async function uninstallCommand(context: CommandContext): Promise<number>
       'Usage: npm uninstall <pkg>...',
     );
   }
-  return performInstall(context, { change: new SaveRequest({ add: [], remove: args.words, cwd: prefix }) });
+  return changeDependencies(context, { add: [], remove: args.words, cwd: prefix });
+}
+
+export async function dedupeCommand(context: CommandContext): Promise<number> {
+  return performInstall(context, { dedupe: true });
+}
+
+/** What an install leaves is what package.json needs. */
+export async function pruneCommand(context: CommandContext): Promise<number> {
+  if (context.args.words.length > 0) {
+    throw new NpmError('EUSAGE', 'npm prune takes out all that is not needed; it takes no names here.');
+  }
+  return performInstall(context, {});
 }
 
 export async function updateCommand(context: CommandContext): Promise<number> {
@@ -79,9 +103,9 @@ export function installOptions(host: NpmHost, args: Args, prefix: string): Insta
   return {
     cwd: prefix,
     force: isSet(args, 'force'),
-    legacyPeerDeps: isSet(args, 'legacy-peer-deps', host.env['npm_config_legacy_peer_deps'] === 'true'),
+    legacyPeerDeps: isSet(args, 'legacy-peer-deps'),
     strictPeerDeps: isSet(args, 'strict-peer-deps'),
-    preferDedupe: isSet(args, 'prefer-dedupe'),
+    ...(isSet(args, 'prefer-dedupe') ? { preferDedupe: true } : {}),
     save: isSet(args, 'save', true),
     packageLock: isSet(args, 'package-lock', true),
     lockOnly: isSet(args, 'package-lock-only'),

@@ -46,6 +46,8 @@ export interface InstallOptions {
   lockOnly?: boolean;
   dryRun?: boolean;
   preferDedupe?: boolean;
+  /** `npm dedupe`: packages that stand in several places are placed anew. */
+  dedupe?: boolean;
   /** What to add to, or take from, package.json. */
   change?: SaveRequest;
   /** `npm update`: all names (empty) or some. */
@@ -109,6 +111,7 @@ class Installation {
       legacyPeerDeps: options.legacyPeerDeps,
     });
     if (lock !== undefined) loadLock(root, lock, (path) => this.store.folderManifest(path));
+    if (options.dedupe === true) detachRepeated(root);
     if (frozen) assertInSync(root);
     const complete = isComplete(root) && change === undefined && options.update === undefined;
     if (complete) this.prefetch(root);
@@ -146,7 +149,7 @@ class Installation {
       force: options.force ?? false,
       legacyPeerDeps: options.legacyPeerDeps ?? false,
       strictPeerDeps: options.strictPeerDeps ?? false,
-      preferDedupe: options.preferDedupe ?? false,
+      preferDedupe: options.preferDedupe ?? options.dedupe ?? false,
       ...(options.update === undefined ? {} : { updateNames: options.update }),
       ...(explicitNames === undefined ? {} : { explicitNames }),
       onConflict: (edge, dep) => {
@@ -259,6 +262,13 @@ function isComplete(root: DepNode): boolean {
     }
   }
   return true;
+}
+
+function detachRepeated(root: DepNode): void {
+  for (const nodes of [...root.byName.values()]) {
+    if (nodes.size < 2) continue;
+    for (const node of [...nodes]) if (node.parent !== undefined && node.target === undefined) node.detach();
+  }
 }
 
 /** Optional packages of other platforms stand in the lockfile and nowhere else. */

@@ -6,6 +6,7 @@ import { NPM_VERSION } from './install-report.ts';
 import type { Manifest } from './manifest.ts';
 import { NpmError } from './npm-error.ts';
 import { readPackageFile, readText, writePackageFile, writeText } from './package-json.ts';
+import { readConfig } from './npmrc.ts';
 import { basename } from './paths.ts';
 
 export async function initCommand(context: CommandContext): Promise<number> {
@@ -164,15 +165,6 @@ function defaults(registry: string | undefined, home = '/root', prefix = '/'): M
     ['user-agent', `npm/${NPM_VERSION}`],
     ['userconfig', `${home}/.npmrc`],
   ]);
-}
-
-export function readConfig(text: string): Map<string, string> {
-  const config = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const match = /^\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] !== undefined) config.set(match[1], match[2] ?? '');
-  }
-  return config;
 }
 
 export async function prefixCommand({ host, prefix }: CommandContext): Promise<number> {

@@ -100,24 +100,30 @@ function sorted(map: DependencyMap): DependencyMap {
 
 /** Fills in, from the resolved tree, what is to be written for each added name; also for the lockfile's root entry. */
 export function savedSpecs(change: SaveRequest, root: DepNode, manifest: Manifest): void {
-  const { add, exact = false, prefix = '^', cwd } = change.options;
-  for (const { name, spec } of add) {
-    const node = root.children.get(name);
-    if (node === undefined) continue;
-    const parsed = parseSpec(name, spec || '*', cwd);
-    const wanted = registrySpec(parsed);
-    if (wanted === undefined) {
-      const local = parsed.type === 'directory' || parsed.type === 'file';
-      change.record(name, local ? `file:${relativePath(cwd, parsed.path)}` : spec);
-      continue;
-    }
-    const own = (exact ? '' : prefix) + node.version;
-    const keepsRange =
-      wanted.type === 'range' &&
-      wanted.fetchSpec !== '*' &&
-      !subset(new Range(own, true), new Range(wanted.fetchSpec, true));
-    const range = keepsRange ? wanted.fetchSpec : own;
-    change.record(name, node.packageName === name ? range : `npm:${node.packageName}@${range}`);
+  for (const wanted of change.options.add) {
+    const node = root.children.get(wanted.name);
+    if (node !== undefined) change.record(wanted.name, savedSpec(wanted, node, change.options));
   }
   root.setPackage(change.result(manifest));
+}
+
+/** What package.json says for what was asked, once it is known which package and version that is. */
+export function savedSpec(
+  { name, spec }: Wanted,
+  found: { packageName: string; version: string },
+  { exact = false, prefix = '^', cwd }: SaveOptions,
+): string {
+  const parsed = parseSpec(name, spec || '*', cwd);
+  const wanted = registrySpec(parsed);
+  if (wanted === undefined) {
+    const local = parsed.type === 'directory' || parsed.type === 'file';
+    return local ? `file:${relativePath(cwd, parsed.path)}` : spec;
+  }
+  const own = (exact ? '' : prefix) + found.version;
+  const keepsRange =
+    wanted.type === 'range' &&
+    wanted.fetchSpec !== '*' &&
+    !subset(new Range(own, true), new Range(wanted.fetchSpec, true));
+  const range = keepsRange ? wanted.fetchSpec : own;
+  return found.packageName === name ? range : `npm:${found.packageName}@${range}`;
 }

@@ -1,10 +1,11 @@
 /** The project's own packages: `workspaces` patterns to folders with a package.json. */
 import picomatch from 'picomatch';
 import type { FileSystem } from '../vfs/file-system.ts';
+import { isSet, valueOf, type Args } from './args.ts';
 import type { Manifest } from './manifest.ts';
 import { NpmError } from './npm-error.ts';
 import { readPackageFile } from './package-json.ts';
-import { basename, normalize } from './paths.ts';
+import { ancestors, basename, normalize } from './paths.ts';
 
 const S_IFMT = 0o170000;
 const S_IFDIR = 0o040000;
@@ -46,6 +47,38 @@ export function findWorkspaces(
     found.set(name, folder);
   }
   return found;
+}
+
+/** The folders that `--workspace` and `--workspaces` name; undefined when the command is for the project itself. */
+export function chosenWorkspaces(fs: FileSystem, prefix: string, args: Args): string[] | undefined {
+  const wanted = valueOf(args, 'workspace')?.split(',');
+  if (wanted === undefined && !isSet(args, 'workspaces')) return undefined;
+  const manifest = readPackageFile(fs, `${prefix}/package.json`)?.manifest ?? {};
+  const all = [...(findWorkspaces(fs, prefix, manifest) ?? [])];
+  const chosen = (wanted ?? ['.']).map((word) => {
+    const folder = word.startsWith('/') ? normalize(word).slice(prefix.length + 1) : clean(word);
+    return all.filter(
+      ([name, path]) => name === word || path === folder || folder === '.' || path.startsWith(`${folder}/`),
+    );
+  });
+  const missing = chosen.findIndex((found) => found.length === 0);
+  if (missing >= 0) {
+    const option = wanted === undefined ? '--workspaces' : `--workspace=${wanted[missing] ?? ''}`;
+    throw new NpmError('', 'No workspaces found:', `  ${option}`);
+  }
+  return [...new Set(chosen.flat().map(([, path]) => `${prefix}/${path}`))];
+}
+
+/** The project above that a folder is a workspace of. */
+export function workspaceRoot(fs: FileSystem, folder: string): string | undefined {
+  for (const above of ancestors(folder)) {
+    if (above === folder) continue;
+    const file = readPackageFile(fs, `${above}/package.json`);
+    if (file?.manifest.workspaces === undefined) continue;
+    const folders = [...(findWorkspaces(fs, above, file.manifest)?.values() ?? [])];
+    if (folders.some((path) => `${above}/${path}` === folder)) return above;
+  }
+  return undefined;
 }
 
 function clean(pattern: string): string {
