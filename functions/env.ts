@@ -17,6 +17,8 @@ export interface Config {
   sitesOrigin: string;
   /** `FRAME_ORIGINS`: further origins that the app may frame, such as those of another WebContainer host. */
   frameOrigins: readonly string[];
+  /** `NPM_REGISTRY_TOKEN`: what the registry asks for, sent as a bearer token and shown nowhere. */
+  registryToken: string | undefined;
   /** `NPM_REGISTRY`: the upstream registry, ending in `/`; undefined answers 503. */
   registry: string | undefined;
   /** `CACHE_DIR`: where the Node platform keeps what it fetched; relative to the project. */
@@ -78,6 +80,7 @@ export function readConfig(variables: Variables): Config {
       .split(/[\s,]+/)
       .filter((origin) => origin !== '')
       .map((origin) => readFrameOrigin(origin)),
+    registryToken: value('NPM_REGISTRY_TOKEN'),
     registry: registry === undefined ? undefined : readRegistry(registry),
     cacheDir: value('CACHE_DIR') ?? '.cache',
   };

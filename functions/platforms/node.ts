@@ -1,9 +1,7 @@
 /** The edge under Node: one process, every origin by its Host header. */
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { handle } from '../app.ts';
 import type { AssetStore } from '../assets.ts';
@@ -15,31 +13,11 @@ import { fileAssets } from './file-assets.ts';
 import { fileSites } from './file-sites.ts';
 
 export { ConfigError } from '../env.ts';
+export { withNpmRegistry } from './npm-config.ts';
 
 /** A listening address that could not be had. The message says what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
-}
-
-/**
- * The variables with `NPM_REGISTRY` filled in from npm's own configuration where it is not set: npm passes it to scripts that it
- * runs when it isn't the default, else it is asked.
- */
-export async function withNpmRegistry(variables: Variables): Promise<Variables> {
-  const given = variables['NPM_REGISTRY']?.trim() || variables['npm_config_registry']?.trim();
-  if (given) return { ...variables, NPM_REGISTRY: given };
-  try {
-    const npm = variables['npm_execpath'];
-    const args = ['config', 'get', 'registry'];
-    const run = promisify(execFile);
-    const { stdout } = await (npm?.endsWith('.js') === true
-      ? run(process.execPath, [npm, ...args])
-      : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { shell: process.platform === 'win32' }));
-    return { ...variables, NPM_REGISTRY: stdout.trim() };
-  } catch {
-    // Without npm there is nothing to ask; the registry route then says what to set.
-    return variables;
-  }
 }
 
 /**

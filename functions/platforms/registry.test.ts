@@ -61,11 +61,11 @@ async function stopUpstream(): Promise<void> {
   await new Promise((resolve) => upstream.close(resolve));
 }
 
-async function edge({ cached = true } = {}): Promise<
+async function edge({ cached = true, token = '' } = {}): Promise<
   (path: string, init?: RequestInit) => Promise<Response>
 > {
   const env: Env = {
-    config: readConfig({ NPM_REGISTRY: base }),
+    config: readConfig({ NPM_REGISTRY: base, NPM_REGISTRY_TOKEN: token }),
     variables: {},
     assets: { get: () => Promise.resolve(undefined) },
   };
@@ -86,6 +86,13 @@ async function stored(count: number): Promise<void> {
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const digestOf = async (response: Response): Promise<string> =>
   digest(new Uint8Array(await response.arrayBuffer()));
+
+it('shows the registry its token, and nobody else', async () => {
+  const get = await edge({ cached: false, token: 'secret' });
+  const response = await get('pkg');
+  expect(asked[0]?.headers.authorization).toBe('Bearer secret');
+  expect([await response.text(), JSON.stringify([...response.headers])].join()).not.toContain('secret');
+});
 
 for (const cached of [true, false]) {
   const how = cached ? 'with the cache' : 'without a cache';

@@ -20,7 +20,7 @@ export async function askUpstream(
 ): Promise<UpstreamResult> {
   const base = new URL(env.config.registry ?? '');
   const url = base.origin + base.pathname + path;
-  const request = { ...headers, ...authorization(base) };
+  const request = { ...headers, ...authorization(base, env.config.registryToken) };
   for (let attempt = 1; ; attempt++) {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), ANSWER_LIMIT);
@@ -57,7 +57,8 @@ export async function askUpstream(
   }
 }
 
-function authorization(base: URL): Record<string, string> {
+function authorization(base: URL, token: string | undefined): Record<string, string> {
+  if (token !== undefined) return { authorization: `Bearer ${token}` };
   if (base.username === '') return {};
   const pair = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
   return { authorization: `Basic ${btoa(pair)}` };
