@@ -93,6 +93,10 @@ export class DescriptorTable {
     return at;
   }
 
+  has(fd: number): boolean {
+    return this.#entries.has(fd);
+  }
+
   get(fd: number, syscall: string): Description {
     const entry = this.#entries.get(fd);
     if (!entry) throw new FsError('EBADF', syscall);

@@ -71,7 +71,9 @@ export class Kernel {
     for (const thread of this.processes.threads()) {
       const request = thread.responder.take();
       if (!request) continue;
-      const [name, args] = decodeWire(request) as [SyscallName, unknown[]];
+      const [name, args, closing] = decodeWire(request) as [SyscallName, unknown[], number[]];
+      const { descriptors } = thread.process;
+      for (const fd of closing) if (descriptors.has(fd)) descriptors.close(fd);
       this.#answer(thread, name, args, (error, value) =>
         thread.responder.reply(encodeWire(error ? { error } : { value })),
       );

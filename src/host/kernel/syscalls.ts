@@ -1,5 +1,5 @@
 /** The kernel's side of every system call. A handler answers at once or with a promise; it throws `FsError`s. */
-import { S_IFCHR, S_IFMT } from '../vfs/constants.ts';
+import { O_ACCMODE, O_RDONLY, S_IFCHR, S_IFMT } from '../vfs/constants.ts';
 import { FsError } from '../vfs/errno.ts';
 import type { ImageEntry } from '../vfs/file-system.ts';
 import type { Vfs } from '../vfs/vfs.ts';
@@ -86,7 +86,14 @@ function fileCalls({ vfs }: SyscallContext): Pick<Handlers, FileCall> {
     chmod: (_process, path, mode) => vfs.chmod(path, mode),
     utimes: (_process, path, atimeMs, mtimeMs, follow) => vfs.utimes(path, atimeMs, mtimeMs, follow),
     truncate: (_process, path, size) => vfs.truncate(path, size),
-    open: (process, path, flags, mode) => process.descriptors.add(openPath(vfs, process, path, flags, mode)),
+    open: (process, path, flags, mode) => {
+      const description = openPath(vfs, process, path, flags, mode);
+      const isReadable = description.kind === 'file' && (flags & O_ACCMODE) === O_RDONLY;
+      return {
+        fd: process.descriptors.add(description),
+        ino: isReadable && description instanceof FileDescription ? description.file.ino : 0,
+      };
+    },
     fstat: (process, fd) => process.descriptors.get(fd, 'fstat').stat(),
     ftruncate: (process, fd, size) => file(process, fd, 'ftruncate').file.truncate(size),
     fchmod: (process, fd, mode) => file(process, fd, 'fchmod').file.chmod(mode),

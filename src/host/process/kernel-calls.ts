@@ -4,17 +4,20 @@ import { SyncCaller } from '../protocol/sync-channel.ts';
 import { decodeWire, encodeWire } from '../protocol/wire.ts';
 import type { AsyncReply, AsyncRequest, WireError } from '../protocol/messages.ts';
 import type { SyscallArgs, SyscallName, SyscallResult } from '../protocol/syscalls.ts';
-import type { KernelCalls } from '../node/host.ts';
+import type { FileKernel } from './process-files.ts';
 
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
 
-export class KernelClient implements KernelCalls {
+export class KernelClient implements FileKernel {
   readonly #caller: SyncCaller;
   readonly #post: (message: AsyncRequest) => void;
   readonly #waiting = new Map<number, Waiting>();
+  /** Descriptors that the next synchronous call closes on its way. */
+  #closing: number[] = [];
+  #before: (name: SyscallName, subject: unknown) => void = () => undefined;
   #nextId = 1;
 
   constructor(channel: SharedArrayBuffer, bell: SharedArrayBuffer, post: (message: AsyncRequest) => void) {
@@ -23,7 +26,10 @@ export class KernelClient implements KernelCalls {
   }
 
   sync<K extends SyscallName>(name: K, ...args: SyscallArgs<K>): SyscallResult<K> {
-    const reply = decodeWire(this.#caller.call(encodeWire([name, args]))) as {
+    this.#before(name, args[0]);
+    const closing = this.#closing;
+    if (closing.length > 0) this.#closing = [];
+    const reply = decodeWire(this.#caller.call(encodeWire([name, args, closing]))) as {
       error?: WireError;
       value?: SyscallResult<K>;
     };
@@ -31,7 +37,16 @@ export class KernelClient implements KernelCalls {
     return reply.value as SyscallResult<K>;
   }
 
+  onCall(before: (name: SyscallName, subject: unknown) => void): void {
+    this.#before = before;
+  }
+
+  closeLater(fd: number): void {
+    this.#closing.push(fd);
+  }
+
   async<K extends SyscallName>(name: K, ...args: SyscallArgs<K>): Promise<SyscallResult<K>> {
+    this.#before(name, args[0]);
     const id = this.#nextId++;
     return new Promise<SyscallResult<K>>((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });

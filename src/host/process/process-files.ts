@@ -2,18 +2,30 @@
 import { O_CREAT, O_TRUNC, O_WRONLY } from '../vfs/constants.ts';
 import type { DirEntry, FileStat, FileSystem, WatchListener } from '../vfs/file-system.ts';
 import type { VfsReader } from '../vfs/reader.ts';
+import type { SyscallName } from '../protocol/syscalls.ts';
 import type { KernelCalls } from '../node/host.ts';
 
 const READ_PIECE = 1024 * 1024;
 
+/** What the file system needs of the kernel's client beyond its calls. */
+export interface FileKernel extends KernelCalls {
+  /** Closes a file that was only read: nobody waits for that. */
+  closeLater(fd: number): void;
+  /** `before` runs ahead of every call, with its first argument. */
+  onCall(before: (name: SyscallName, subject: unknown) => void): void;
+}
+
 export class ProcessFiles implements FileSystem {
   readonly #reader: VfsReader;
-  readonly #kernel: KernelCalls;
+  readonly #kernel: FileKernel;
+  /** Files open for reading only: read in place while the kernel keeps them. The offset is ours. */
+  readonly #inPlace = new Map<number, { ino: number; offset: number }>();
   readonly #listeners = new Map<number, WatchListener>();
 
-  constructor(reader: VfsReader, kernel: KernelCalls) {
+  constructor(reader: VfsReader, kernel: FileKernel) {
     this.#reader = reader;
     this.#kernel = kernel;
+    kernel.onCall((name, subject) => this.#handBack(name, subject));
   }
 
   stat(path: string): FileStat {
@@ -82,12 +94,22 @@ export class ProcessFiles implements FileSystem {
   }
 
   open(path: string, flags: number, mode = 0o644): number {
-    return this.#kernel.sync('open', path, flags, mode);
+    const { fd, ino } = this.#kernel.sync('open', path, flags, mode);
+    if (ino === 0) this.#inPlace.delete(fd);
+    else this.#inPlace.set(fd, { ino, offset: 0 });
+    return fd;
   }
   close(fd: number): void {
-    this.#kernel.sync('close', fd);
+    if (this.#inPlace.delete(fd)) this.#kernel.closeLater(fd);
+    else this.#kernel.sync('close', fd);
   }
   read(fd: number, into: Uint8Array, position: number | null): number {
+    const file = this.#inPlace.get(fd);
+    if (file && (position === null || position >= 0)) {
+      const count = this.#reader.readInto(file.ino, into, position ?? file.offset);
+      if (position === null) file.offset += count;
+      return count;
+    }
     const bytes = this.#kernel.sync('read', fd, Math.min(into.byteLength, READ_PIECE), position);
     into.set(bytes);
     return bytes.byteLength;
@@ -96,7 +118,8 @@ export class ProcessFiles implements FileSystem {
     return this.#kernel.sync('write', fd, data, position);
   }
   fstat(fd: number): FileStat {
-    return this.#kernel.sync('fstat', fd);
+    const file = this.#inPlace.get(fd);
+    return (file && this.#reader.statIno(file.ino)) ?? this.#kernel.sync('fstat', fd);
   }
   ftruncate(fd: number, size: number): void {
     this.#kernel.sync('ftruncate', fd, size);
@@ -116,6 +139,27 @@ export class ProcessFiles implements FileSystem {
         if (this.#listeners.delete(id)) this.#kernel.sync('unwatch', id);
       },
     };
+  }
+
+  /** What the kernel is asked of directly, or another process is given, is the kernel's again, with how far it was read. */
+  #handBack(name: SyscallName, subject: unknown): void {
+    if (this.#inPlace.size === 0) return;
+    if (name === 'close') this.#inPlace.delete(subject as number);
+    else if (name === 'read') this.#returnOffset(subject as number);
+    else if (name === 'spawn' || name === 'exec' || name === 'dup') {
+      for (const fd of [...this.#inPlace.keys()]) this.#returnOffset(fd);
+    }
+  }
+
+  #returnOffset(fd: number): void {
+    const file = this.#inPlace.get(fd);
+    if (!file) return;
+    this.#inPlace.delete(fd);
+    for (let left = file.offset; left > 0;) {
+      const { byteLength } = this.#kernel.sync('read', fd, Math.min(left, READ_PIECE), null);
+      if (byteLength === 0) return;
+      left -= byteLength;
+    }
   }
 
   /** An event of the kernel's for a watch of ours. */

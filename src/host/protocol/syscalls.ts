@@ -100,7 +100,8 @@ export interface Syscalls {
   chmod(path: string, mode: number): void;
   utimes(path: string, atimeMs: number, mtimeMs: number, follow: boolean): void;
   truncate(path: string, size: number): void;
-  open(path: string, flags: number, mode: number): number;
+  /** `ino`: what the caller may read in place, as long as `fd` is open; 0 when only the kernel can. */
+  open(path: string, flags: number, mode: number): { fd: number; ino: number };
   fstat(fd: number): import('./file-stat.ts').FileStatWire;
   ftruncate(fd: number, size: number): void;
   fchmod(fd: number, mode: number): void;
