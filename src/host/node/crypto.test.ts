@@ -37,6 +37,9 @@ describe('digests', () => {
     expect(hash.copy().update('b').digest('hex')).toBe(real.createHash('sha256').update('ab').digest('hex'));
     expect(hash.digest()).toEqual(real.createHash('sha256').update('a').digest());
     expect(() => hash.update('x')).toThrow('Digest already called');
+    const halves = (module: typeof real) =>
+      module.createHash('sha256').update('\ud83d').update('\ude00').update(Buffer.from('é')).digest('hex');
+    expect(halves(crypto)).toBe(halves(real));
     const stream = crypto.createHash('sha1');
     stream.end('abc');
     const chunk = await new Promise((resolve) => stream.once('data', resolve));

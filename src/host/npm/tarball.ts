@@ -15,6 +15,8 @@ export interface UnpackedPackage {
 
 /** No package is that large; a wrong length field would ask for as much. */
 const LARGEST = 1024 * 1024 * 1024;
+/** Zipped bytes that are unzipped at a time. */
+const PIECE = 128 * 1024;
 
 /** Throws NpmError EINTEGRITY before anything is readable by others. */
 export async function unpackTarball(
@@ -124,12 +126,21 @@ function joined(sink: PackageSink, first: number, filled: number, rest: Uint8Arr
   return { extent, size };
 }
 
-/** Written straight into the unzipping stream: the stream of a Blob would go through another process. */
+/**
+ * Written straight into the unzipping stream: the stream of a Blob would go through another process. In pieces, since what
+ * one piece unpacks to waits in memory whole.
+ */
 function stream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
   const { readable, writable } = new DecompressionStream('gzip');
   const writer = writable.getWriter();
-  // What goes wrong with either is what the reader meets.
-  writer.write(bytes).catch(() => undefined);
-  writer.close().catch(() => undefined);
+  const feed = async (): Promise<void> => {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      await writer.ready;
+      await writer.write(bytes.subarray(at, at + PIECE));
+    }
+    await writer.close();
+  };
+  // What goes wrong with it is what the reader meets.
+  feed().catch(() => undefined);
   return readable;
 }

@@ -17,6 +17,8 @@ import type { Digest } from './digests.ts';
 
 export interface HashObject extends Duplex {
   _digest: Digest;
+  /** Text that has not reached the digest yet: thousands of words are encoded at once. */
+  _text: string;
   _finalized: boolean;
   _result: Uint8Array | null;
   update(data: unknown, encoding?: string): HashObject;
@@ -57,7 +59,7 @@ export function defineHashes(host: NodeHost): { Hash: HashConstructor; Hmac: Hma
   inherit<HashObject>(Hash, Transform, streamMethods, digestMethods(host), {
     copy() {
       if (this._finalized) throw new ERR_CRYPTO_HASH_FINALIZED();
-      return new (Hash as unknown as HashConstructor)(this._digest.clone() as never);
+      return new (Hash as unknown as HashConstructor)(settled(this).clone() as never);
     },
   });
   inherit<HashObject>(Hmac, Transform, streamMethods, digestMethods(host));
@@ -65,7 +67,12 @@ export function defineHashes(host: NodeHost): { Hash: HashConstructor; Hmac: Hma
 }
 
 function start(self: HashObject, digest: Digest): void {
-  for (const [name, value] of Object.entries({ _digest: digest, _finalized: false, _result: null })) {
+  for (const [name, value] of Object.entries({
+    _digest: digest,
+    _text: '',
+    _finalized: false,
+    _result: null,
+  })) {
     Object.defineProperty(self, name, { value, writable: true, enumerable: false });
   }
 }
@@ -91,6 +98,27 @@ export function createDigest(name: unknown, options?: { outputLength?: number })
   return create(length === undefined ? undefined : { dkLen: length }) as Digest;
 }
 
+const LONGEST_TEXT = 16 * 1024;
+const encoder = new TextEncoder();
+
+function keepText(self: HashObject, text: string): void {
+  // Half a character is none, also when the other half comes with the next text.
+  if (self._text.length > LONGEST_TEXT || endsInHalf(self._text)) settled(self);
+  self._text += text;
+}
+
+function endsInHalf(text: string): boolean {
+  return (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800;
+}
+
+/** The digest with all that was given to it. */
+function settled(self: HashObject): Digest {
+  const { _digest: digest, _text: text } = self;
+  if (text !== '') digest.update(encoder.encode(text));
+  self._text = '';
+  return digest;
+}
+
 function digestMethods(host: NodeHost): object & ThisType<HashObject> {
   return {
     update(data: unknown, encoding?: string) {
@@ -98,13 +126,14 @@ function digestMethods(host: NodeHost): object & ThisType<HashObject> {
       if (typeof data !== 'string' && !ArrayBuffer.isView(data)) {
         throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
       }
-      this._digest.update(toBytes(host, data, 'data', encoding));
+      if (typeof data === 'string' && (encoding === undefined || encoding === 'utf8')) keepText(this, data);
+      else settled(this).update(toBytes(host, data, 'data', encoding));
       return this;
     },
     digest(encoding?: string) {
       if (this._finalized) throw new ERR_CRYPTO_HASH_FINALIZED();
       this._finalized = true;
-      return encodeBytes(host, this._digest.digest(), encoding);
+      return encodeBytes(host, settled(this).digest(), encoding);
     },
   };
 }
