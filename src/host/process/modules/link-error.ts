@@ -1,5 +1,5 @@
 /** The browser's complaint about an import that a module does not export, in Node's words and at the place of the import. */
-import { parse } from 'es-module-lexer/js';
+import { parse } from './lexer.ts';
 
 /** A module that imports another one. */
 export interface Importer {
