@@ -34,9 +34,13 @@ export interface InstanceHost {
   previewUrl(port: number): string;
   /** The page opens a connection to the preview's origin; resolves once the preview can be loaded. */
   openPreview(port: number, url: string): Promise<void>;
+  expectPreview(port: number, url: string): void;
   closePreview(port: number): void;
   onPreviewScript(script: PreviewScript): void;
 }
+
+/** Vite's: the dev server of nearly every project. */
+const LIKELY_PORT = 5173;
 
 type Listener = (...args: unknown[]) => void;
 type EventName = 'port' | 'server-ready' | 'error' | 'preview-message' | 'xdg-open' | 'code';
@@ -49,6 +53,7 @@ export class Instance {
   readonly #workdir: string;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #onTeardown: () => void;
+  #hasRun = false;
 
   constructor(options: BuildOptions, host: InstanceHost, onTeardown: () => void) {
     this.#host = host;
@@ -87,6 +92,9 @@ export class Instance {
     _stderr: unknown,
     output: ((bytes: Uint8Array | null) => Promise<void>) | undefined,
   ): ClientProcess {
+    // Not at boot, which it would slow down: the first command is usually the install.
+    if (!this.#hasRun) this.#host.expectPreview(LIKELY_PORT, this.#host.previewUrl(LIKELY_PORT));
+    this.#hasRun = true;
     return Comlink.proxy(new ClientProcess(this.kernel, this.#workdir, request, output));
   }
 

@@ -19,6 +19,7 @@ function serve({ client, processUrl, previewOrigin }: KernelInit): void {
             processUrl,
             previewUrl: (port) => previewOrigin.replace('{port}', String(port)),
             openPreview: (port, url) => bridge.open(port, url),
+            expectPreview: (port, url) => bridge.expect(port, url),
             closePreview: (port) => bridge.close(port),
             onPreviewScript: (script) => bridge.setScript(script),
           },

@@ -52,6 +52,11 @@ export class PreviewBridge {
     });
   }
 
+  /** The port will probably open: its origin gets ready meanwhile. */
+  expect(port: number, url: string): void {
+    this.#toPage({ type: 'port-open', port, url });
+  }
+
   close(port: number): void {
     this.#opening.delete(port);
     this.#toPage({ type: 'port-close', port });

@@ -4,6 +4,7 @@
  */
 import type { KernelToProcess, ProcessToKernel } from '../protocol/messages.ts';
 import type { Platform } from './process-host.ts';
+import { loadProgram } from './programs.ts';
 import { startProcess } from './start.ts';
 
 const nativePost = globalThis.postMessage.bind(globalThis) as (
@@ -27,3 +28,6 @@ globalThis.onmessage = ({ data }: MessageEvent<KernelToProcess>) => {
   if (data.type === 'start') onMessage = startProcess(data, platform);
   else onMessage?.(data);
 };
+
+// Most processes become Node sooner or later.
+void loadProgram('node');
