@@ -110,9 +110,12 @@ export class DescriptorTable {
     if (--entry.refs.count === 0) entry.description.close();
   }
 
-  /** The i-th of these becomes descriptor i; everything else is closed. */
+  /** The i-th of these becomes descriptor i; everything else is closed. Standard streams are always there. */
   keep(fds: readonly (number | null)[]): void {
-    const kept = fds.map((fd) => (fd === null ? null : this.get(fd, 'dup2')));
+    const kept = fds.map((fd, index) => {
+      if (fd !== null) return this.get(fd, 'dup2');
+      return index <= 2 ? new NullDescription() : null;
+    });
     const old = [...this.#entries.keys()];
     // New numbers beyond all old ones first, so that nothing is closed that is still wanted.
     const base = Math.max(0, ...old) + 1;
