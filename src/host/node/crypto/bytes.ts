@@ -15,6 +15,15 @@ export function toBytes(host: NodeHost, data: unknown, name: string, encoding?: 
   throw new ERR_INVALID_ARG_TYPE(name, ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], data);
 }
 
+const KEYS = ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'KeyObject', 'CryptoKey'];
+
+/** As data, with the words for a key that is none. */
+export function keyBytes(host: NodeHost, key: unknown): Uint8Array {
+  const isKey = typeof key === 'string' || (typeof key === 'object' && key !== null);
+  if (!isKey) throw new ERR_INVALID_ARG_TYPE('key', KEYS, key);
+  return toBytes(host, key, 'key');
+}
+
 export function encodeBytes(host: NodeHost, bytes: Uint8Array, encoding?: string): NodeBuffer | string {
   const buffer = asBuffer(host, bytes);
   return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;

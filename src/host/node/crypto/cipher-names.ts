@@ -38,7 +38,8 @@ ciphers.set('chacha20-poly1305', {
   keyLength: 32,
 });
 
-export function cipherInfo(name: string): CipherInfo | undefined {
+export function cipherInfo(name: string | number): CipherInfo | undefined {
+  if (typeof name === 'number') return [...ciphers.values()].find(({ nid }) => nid === name);
   return ciphers.get(name.toLowerCase());
 }
 

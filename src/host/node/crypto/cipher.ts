@@ -28,6 +28,10 @@ interface CipherState {
   encrypts: boolean;
   finished: boolean;
   tagLength: number;
+  /** Text comes in whole characters and groups; what is left of one waits for the next piece. */
+  encode(bytes: Uint8Array, encoding: string | undefined, isLast: boolean): unknown;
+  /** The program has said how long tags are. */
+  exactTag: boolean;
   /** A decipher's tag as given. */
   expected: Uint8Array | null;
 }
@@ -120,7 +124,35 @@ function startCipher(host: NodeHost, encrypts: boolean, { name, key, iv, options
     gcm: () => gcmCipher(secret, start, encrypts),
     stream: () => chachaCipher(secret, start, encrypts),
   }[info.mode]();
-  return { engine, encrypts, finished: false, tagLength, expected: null };
+  return {
+    engine,
+    encrypts,
+    finished: false,
+    tagLength,
+    exactTag: options.authTagLength !== undefined,
+    expected: null,
+    encode: createEncoder(host),
+  };
+}
+
+function createEncoder(host: NodeHost): CipherState['encode'] {
+  const { StringDecoder } = host.builtin('string_decoder') as StringDecoders;
+  let decoder: TextOutput | undefined;
+  return (bytes, encoding, isLast) => {
+    if (encoding === undefined || encoding === 'buffer') return encodeBytes(host, bytes);
+    decoder ??= new StringDecoder(encoding);
+    const text = decoder.write(bytes);
+    return isLast ? text + decoder.end() : text;
+  };
+}
+
+interface TextOutput {
+  write(bytes: Uint8Array): string;
+  end(): string;
+}
+
+interface StringDecoders {
+  StringDecoder: new (encoding: string) => TextOutput;
 }
 
 function validTagLength(mode: string, length: number): boolean {
@@ -153,7 +185,7 @@ function textMethods(host: NodeHost): object & ThisType<CipherObject> {
       }
       if (this._cipher.finished) throw new Error('Trying to add data in unsupported state');
       const made = this._cipher.engine.update(toBytes(host, data, 'data', inputEncoding));
-      return encodeBytes(host, made, outputEncoding);
+      return this._cipher.encode(made, outputEncoding, false);
     },
     final(encoding?: string) {
       const state = this._cipher;
@@ -167,7 +199,7 @@ function textMethods(host: NodeHost): object & ThisType<CipherObject> {
           throw new Error('Unsupported state or unable to authenticate data');
         }
       }
-      return encodeBytes(host, last, encoding);
+      return state.encode(last, encoding, true);
     },
     setAutoPadding(on = true) {
       const { finished, engine } = this._cipher;
@@ -215,7 +247,8 @@ function decipherMethods(host: NodeHost): object & ThisType<CipherObject> {
       if (state.finished || !state.engine.tag || state.expected) {
         throw new ERR_CRYPTO_INVALID_STATE('setAuthTag');
       }
-      if (!validTagLength('gcm', bytes.length)) throw invalidTag(bytes.length);
+      const wrong = state.exactTag && bytes.length !== state.tagLength;
+      if (wrong || !validTagLength('gcm', bytes.length)) throw invalidTag(bytes.length);
       state.expected = bytes.slice();
       return this;
     },

@@ -11,7 +11,7 @@ import { inherit } from '../inherit.ts';
 import { streams } from '../stream-shapes.ts';
 import type { Callback, Duplex } from '../stream-shapes.ts';
 import { validateString } from '../validators.ts';
-import { encodeBytes, toBytes } from './bytes.ts';
+import { encodeBytes, keyBytes, toBytes } from './bytes.ts';
 import { digestOf } from './digests.ts';
 import type { Digest } from './digests.ts';
 
@@ -50,7 +50,7 @@ export function defineHashes(host: NodeHost): { Hash: HashConstructor; Hmac: Hma
     Transform.call(this, options);
     validateString(name, 'hmac');
     const digest = digestOf(name);
-    const secret = toBytes(host, key, 'key');
+    const secret = keyBytes(host, key);
     if (!digest)
       throw Object.assign(new ERR_CRYPTO_INVALID_DIGEST(name), { message: `Invalid digest: ${name}` });
     start(this, hmac.create(digest, secret) as unknown as Digest);
@@ -62,7 +62,14 @@ export function defineHashes(host: NodeHost): { Hash: HashConstructor; Hmac: Hma
       return new (Hash as unknown as HashConstructor)(settled(this).clone() as never);
     },
   });
-  inherit<HashObject>(Hmac, Transform, streamMethods, digestMethods(host));
+  const { digest } = digestMethods(host) as Pick<HashObject, 'digest'>;
+  inherit<HashObject>(Hmac, Transform, streamMethods, digestMethods(host), {
+    /** Once only; after that it is empty. */
+    digest(encoding?: string) {
+      if (this._finalized) return encodeBytes(host, new Uint8Array(0), encoding);
+      return digest.call(this, encoding);
+    },
+  });
   return { Hash: Hash as unknown as HashConstructor, Hmac: Hmac as unknown as HmacConstructor };
 }
 
@@ -77,10 +84,14 @@ function start(self: HashObject, digest: Digest): void {
   }
 }
 
+/** Known to OpenSSL, which has them no more. */
+const LEGACY = /^(?:rsa-)?(?:md4|mdc2|whirlpool)$/i;
+
 export function createDigest(name: unknown, options?: { outputLength?: number }): Digest {
   validateString(name, 'algorithm');
   const digest = digestOf(name);
   if (!digest) {
+    if (!LEGACY.test(name)) throw new Error('Digest method not supported');
     throw Object.assign(
       makeNodeError(
         Error,
@@ -94,6 +105,10 @@ export function createDigest(name: unknown, options?: { outputLength?: number })
     );
   }
   const length = options?.outputLength;
+  if (length !== undefined && length !== digest.outputLen && !/^shake/i.test(name)) {
+    const text = 'error:030000B2:digital envelope routines::not XOF or invalid length';
+    throw makeNodeError(Error, 'ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH', text);
+  }
   const create = digest.create as (options?: object) => unknown;
   return create(length === undefined ? undefined : { dkLen: length }) as Digest;
 }

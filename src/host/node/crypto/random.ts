@@ -4,7 +4,7 @@ import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { nextTick } from '../next-tick.ts';
 import { buffers } from '../stream-shapes.ts';
-import { validateFunction, validateNumber } from '../validators.ts';
+import { validateBoolean, validateFunction, validateNumber, validateObject } from '../validators.ts';
 
 /** What getRandomValues gives at once. */
 const QUOTA = 65_536;
@@ -44,10 +44,18 @@ export function createRandom(host: NodeHost): Record<string, unknown> {
     offset = 0,
     size?: number,
   ): T => {
-    const whole = ArrayBuffer.isView(target)
+    const isView = ArrayBuffer.isView(target);
+    if (!isView && !(target instanceof ArrayBuffer) && !(target instanceof SharedArrayBuffer))
+      throw new ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], target);
+    const whole = isView
       ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
       : new Uint8Array(target);
-    if (offset > whole.length) throw new ERR_OUT_OF_RANGE('offset', `>= 0 && <= ${whole.length}`, offset);
+    validateNumber(offset, 'offset', 0, whole.length);
+    if (size !== undefined) {
+      validateNumber(size, 'size', 0, 2 ** 31 - 1);
+      if (offset + size > whole.length)
+        throw new ERR_OUT_OF_RANGE('size + offset', `<= ${whole.length}`, offset + size);
+    }
     fillRandom(whole.subarray(offset, size === undefined ? undefined : offset + size));
     return target;
   };
@@ -64,16 +72,25 @@ export function createRandom(host: NodeHost): Record<string, unknown> {
     randomInt(first: number, second?: number | Done<number>, third?: Done<number>) {
       const [min, max] = typeof second === 'number' ? [first, second] : [0, first];
       const done = typeof second === 'function' ? second : third;
+      if (done !== undefined) validateFunction(done, 'callback');
       if (!Number.isSafeInteger(min)) throw new ERR_INVALID_ARG_TYPE('min', 'a safe integer', min);
       if (!Number.isSafeInteger(max)) throw new ERR_INVALID_ARG_TYPE('max', 'a safe integer', max);
       if (max <= min) throw new ERR_OUT_OF_RANGE('max', `greater than the value of "min" (${min})`, max);
       if (max - min > MAX_RANGE) throw new ERR_OUT_OF_RANGE('max - min', `<= ${MAX_RANGE}`, max - min);
       const value = min + randomBelow(max - min);
       if (!done) return value;
-      nextTick(() => done(null, value));
+      nextTick(() => done(undefined as never, value));
       return undefined;
     },
-    randomUUID: () => platformCrypto.randomUUID(),
+    randomUUID(options?: { disableEntropyCache?: boolean }) {
+      if (options !== undefined) {
+        validateObject(options, 'options');
+        const { disableEntropyCache } = options;
+        if (disableEntropyCache !== undefined)
+          validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
+      }
+      return platformCrypto.randomUUID();
+    },
     getRandomValues: <T extends Uint8Array<ArrayBuffer>>(array: T) => platformCrypto.getRandomValues(array),
   };
 }
