@@ -5,15 +5,13 @@ import { Buffer, inspectLimit } from './buffer-methods.ts';
 import { ERR_INVALID_ARG_TYPE, makeNodeError } from './errors.ts';
 import type { NodeHost } from './host.ts';
 import { validateNumber } from './validators.ts';
+import { blobOf } from './web/object-urls.ts';
 
 export { Buffer };
 
 export const kMaxLength = K_MAX_LENGTH;
 export const kStringMaxLength = 0x1fffffe8;
 export const constants = { MAX_LENGTH: kMaxLength, MAX_STRING_LENGTH: kStringMaxLength };
-export const { Blob, File } = globalThis;
-export const atob = (data: string): string => globalThis.atob(data);
-export const btoa = (data: string): string => globalThis.btoa(data);
 
 /** The old name: never pooled, so the same as Buffer.allocUnsafeSlow. */
 export function SlowBuffer(length: number): Buffer {
@@ -70,24 +68,15 @@ export function transcode(source: Uint8Array, fromEncoding: string, toEncoding: 
   );
 }
 
-/** Object URLs made by URL.createObjectURL cannot be read back synchronously in a browser. */
-export function resolveObjectURL(_id: string): Blob | undefined {
-  return undefined;
-}
-
 const exportsObject = {
   Buffer,
   SlowBuffer,
-  Blob,
-  File,
-  atob,
-  btoa,
   constants,
   isAscii,
   isUtf8,
   kMaxLength,
   kStringMaxLength,
-  resolveObjectURL,
+  resolveObjectURL: blobOf,
   transcode,
   get INSPECT_MAX_BYTES(): number {
     return inspectLimit.bytes;
@@ -98,8 +87,10 @@ const exportsObject = {
   },
 };
 
-export type BufferModule = typeof exportsObject;
+export type BufferModule = typeof exportsObject & WebParts;
+type WebParts = Pick<typeof globalThis, 'Blob' | 'File' | 'atob' | 'btoa'>;
 
 export function createModule(_host?: NodeHost): BufferModule {
-  return exportsObject;
+  const { Blob, File, atob, btoa } = globalThis;
+  return Object.assign(exportsObject, { Blob, File, atob, btoa });
 }

@@ -275,6 +275,8 @@ export const ERR_INVALID_URL_SCHEME = define(
   (expected: string | string[]) =>
     `The URL must be ${[expected].flat().length > 1 ? 'one of' : 'of'} scheme ${[expected].flat().join(' or ')}`,
 );
+/** Thrown with the properties `input` and `base`. */
+export const ERR_INVALID_URL = define('ERR_INVALID_URL', TypeError, 'Invalid URL');
 export const ERR_INVALID_URI = define('ERR_INVALID_URI', URIError, 'URI malformed');
 export const ERR_INVALID_TUPLE = define(
   'ERR_INVALID_TUPLE',

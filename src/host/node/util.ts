@@ -108,8 +108,6 @@ const exportsObject = {
   ...legacy,
   MIMEParams,
   MIMEType,
-  TextDecoder: globalThis.TextDecoder,
-  TextEncoder: globalThis.TextEncoder,
   _errnoException: errnoException,
   _extend: (target: object, source: unknown): object =>
     source !== null && typeof source === 'object' ? Object.assign(target, source) : target,
@@ -144,6 +142,9 @@ const exportsObject = {
   types,
 };
 
-export function createModule(_host?: NodeHost): typeof exportsObject {
-  return exportsObject;
+type TextClasses = Pick<typeof globalThis, 'TextDecoder' | 'TextEncoder'>;
+
+export function createModule(_host?: NodeHost): typeof exportsObject & TextClasses {
+  const { TextDecoder, TextEncoder } = globalThis;
+  return Object.assign(exportsObject, { TextDecoder, TextEncoder });
 }

@@ -63,7 +63,7 @@ export function defineGlobals(values: Record<string, unknown>): void {
       writable: true,
       configurable: true,
       enumerable:
-        /^(?:global|set|clear|queue|structuredClone|atob|btoa|performance|fetch|navigator|crypto)/.test(key),
+        /^(?:global$|set|clear|queue|structuredClone|atob|btoa|performance|fetch|navigator|crypto)/.test(key),
     });
   }
 }

@@ -111,6 +111,7 @@ async function exchange(host: NodeHost, step: Step, signal: AbortSignal): Promis
     if (!headers.has(name)) headers.set(name, value);
   }
   const { body, url } = step;
+  const isWhole = !(body instanceof ReadableStream);
   if (body instanceof Uint8Array) headers.set('content-length', String(body.length));
   else if (!body && /^(?:POST|PUT)$/.test(step.method)) headers.set('content-length', '0');
   const request = http.request({
@@ -124,8 +125,12 @@ async function exchange(host: NodeHost, step: Step, signal: AbortSignal): Promis
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve as never);
-    request.once('error', ((error: Error) =>
-      reject(signal.aborted ? signal.reason : inWords('fetch failed', error))) as never);
+    request.once('error', ((error: Error) => {
+      // The server had closed a connection that was kept: the request goes to a new one.
+      const wasStale = isWhole && request.reusedSocket && !signal.aborted;
+      if (wasStale) resolve(exchange(host, step, signal));
+      else reject(signal.aborted ? signal.reason : inWords('fetch failed', asCause(error)));
+    }) as never);
   });
   const abort = (): void => void request.destroy();
   signal.addEventListener('abort', abort, { once: true });
@@ -133,6 +138,13 @@ async function exchange(host: NodeHost, step: Step, signal: AbortSignal): Promis
   if (body instanceof ReadableStream) sendStream(request, body);
   else request.end(body ?? undefined);
   return answered;
+}
+
+/** A connection that ends before the answer is an error of the client's own, which retrying programs look for. */
+function asCause(error: Error): Error {
+  if ((error as { code?: string }).code !== 'ECONNRESET') return error;
+  const cause = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+  return Object.defineProperty(cause, 'name', { value: 'SocketError', configurable: true });
 }
 
 const DEFAULT_HEADERS = {

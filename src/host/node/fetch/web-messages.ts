@@ -65,7 +65,10 @@ function construct(native: new (...args: never[]) => Message, args: unknown[], t
     return Reflect.construct(native, args, target as typeof native) as Message;
   } catch (error) {
     if (error instanceof Error && !(error instanceof DOMException)) {
-      error.message = error.message.replace(/^Failed to construct '\w+': /, '');
+      const plain = error.message.replace(/^Failed to construct '\w+': /, '');
+      error.message = /^The `duplex` member/.test(plain)
+        ? 'RequestInit: duplex option is required when sending a body.'
+        : plain;
     }
     throw error;
   }

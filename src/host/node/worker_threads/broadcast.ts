@@ -1,5 +1,7 @@
 /** `BroadcastChannel`: the platform's, whose messages are turns of the loop and which keeps the process alive. */
+import { ERR_MISSING_ARGS } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
+import { plainError } from '../web/refine.ts';
 
 /** The platform's own, kept before Node's takes its name. */
 const NativeBroadcast = globalThis.BroadcastChannel;
@@ -13,12 +15,22 @@ export function createBroadcastClass(host: NodeHost) {
     #onmessage: Listener | null = null;
     readonly #wrapped = new Map<unknown, Listener>();
 
-    constructor(name: unknown) {
-      super(String(name));
+    constructor(...args: unknown[]) {
+      if (args.length === 0) throw new ERR_MISSING_ARGS('name');
+      super(String(args[0]));
       super.addEventListener('message', (event) => {
         if (this.#onmessage) host.loop.run(() => this.#onmessage?.call(this, event));
       });
       this.ref();
+    }
+
+    override postMessage(message: unknown): void {
+      try {
+        super.postMessage(message);
+      } catch (error) {
+        if (this.#closed) throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
+        throw plainError(error);
+      }
     }
 
     override get onmessage(): never {

@@ -1,7 +1,8 @@
 /** `node`: reads the command line, wires Node's runtime and runs the main module. Resolves; the loop's end is the exit. */
 import { parseNodeOptions, type NodeOptions } from '../node-options.ts';
 import { createRuntime, type NodeRuntime } from '../node-runtime.ts';
-import { removeBrowserGlobals } from '../globals.ts';
+import { refineWebGlobals } from '../../node/web/globals.ts';
+import { defineGlobals, removeBrowserGlobals } from '../globals.ts';
 import { runScript } from '../compile.ts';
 import { requireFormat } from '../modules/format.ts';
 import { encodePath, Resolver } from '../modules/resolver.ts';
@@ -34,6 +35,7 @@ export const main: ProgramMain = async (host, program) => {
   ];
   loadEnvFiles(host, options);
   removeBrowserGlobals();
+  defineGlobals({ ...refineWebGlobals(globalThis) });
   const runtime = createRuntime(host, options, host.origin);
   const events = processControl(runtime.process);
   host.runner.events = { ...events, onEnd: () => events.onEnd(runtime.esm.stuck()) };
