@@ -1,5 +1,5 @@
 /** Buffer's instance methods that are not about numbers. Importing it completes the class. */
-import { Buffer, compareBytes, requireEncoding, viewAsBuffer } from './buffer-class.ts';
+import { Buffer, K_MAX_LENGTH, compareBytes, requireEncoding, viewAsBuffer } from './buffer-class.ts';
 import { decodeBytes, encodeString, encodingOf } from './buffer-encoding.ts';
 import { numberMethods, swapBytes } from './buffer-numbers.ts';
 import {
@@ -122,7 +122,7 @@ function fill(this: Buffer, value: Needle, ...rest: (number | string | undefined
   else if (typeof end === 'string') [end, encoding] = [undefined, end];
   if (typeof encoding === 'string') requireEncoding(encoding);
   else if (encoding !== undefined) throw new ERR_INVALID_ARG_TYPE('encoding', 'string', encoding);
-  if (offset !== undefined) validateNumber(offset, 'offset', 0, this.length);
+  if (offset !== undefined) validateNumber(offset, 'offset', 0, K_MAX_LENGTH);
   if (end !== undefined) validateNumber(end, 'end', 0, this.length);
   const from = Number(offset ?? 0);
   const to = Number(end ?? this.length);

@@ -1,7 +1,15 @@
 /** `require('dns')`: the tab has no resolver. Names of this machine are answered; all others are not found. */
+import { ERR_INVALID_ARG_VALUE, ERR_INVALID_IP_ADDRESS } from './errors.ts';
 import type { NodeHost } from './host.ts';
 import { isIP, isLoopback } from './net/address.ts';
 import { nextTick } from './next-tick.ts';
+import {
+  validateArray,
+  validateBoolean,
+  validateFunction,
+  validatePort,
+  validateString,
+} from './validators.ts';
 
 interface Address {
   address: string;
@@ -71,8 +79,22 @@ function find(hostname: string, options: LookupOptions): Address[] {
   return [wantsSix ? { address: '::1', family: 6 } : { address: '127.0.0.1', family: 4 }];
 }
 
+const FAMILIES: readonly unknown[] = [0, 4, 6];
+const ALL_HINTS = 32 | 16 | 8;
+
 function optionsOf(given: unknown): LookupOptions {
-  return typeof given === 'number' ? { family: given } : ((given ?? {}) as LookupOptions);
+  if (typeof given === 'number') {
+    if (!FAMILIES.includes(given))
+      throw new ERR_INVALID_ARG_VALUE('family', given, 'must be one of: 0, 4, 6');
+    return { family: given };
+  }
+  const options = (given ?? {}) as LookupOptions & { hints?: number };
+  const { family, hints, all } = options;
+  if (hints !== undefined && (hints & ~ALL_HINTS) !== 0) throw new ERR_INVALID_ARG_VALUE('hints', hints);
+  if (family !== undefined && !FAMILIES.includes(family) && family !== 'IPv4' && family !== 'IPv6')
+    throw new ERR_INVALID_ARG_VALUE('options.family', family, 'must be one of: 0, 4, 6');
+  if (all !== undefined) validateBoolean(all, 'options.all');
+  return options;
 }
 
 async function lookupPromise(hostname: string, given?: unknown): Promise<Address | Address[]> {
@@ -84,8 +106,14 @@ async function lookupPromise(hostname: string, given?: unknown): Promise<Address
 type Done = (error: Error | null, ...result: unknown[]) => void;
 
 function lookup(hostname: string, ...rest: unknown[]): void {
-  const done = rest.pop() as Done;
+  if (hostname) validateString(hostname, 'hostname');
+  const done = rest.length > 1 || typeof rest[0] === 'function' ? (rest.pop() as Done) : undefined;
+  validateFunction(done, 'callback');
   const options = optionsOf(rest[0]);
+  if (!hostname) {
+    nextTick(() => (options.all ? done(null, []) : done(null, null, options.family === 6 ? 6 : 4)));
+    return;
+  }
   nextTick(() => {
     let found: Address[];
     try {
@@ -99,14 +127,34 @@ function lookup(hostname: string, ...rest: unknown[]): void {
   });
 }
 
+/** Servers are kept for those who ask; nothing is ever sent to them. */
 class Resolver {
+  #servers: string[] = [];
   cancel(): void {}
   getServers(): string[] {
-    return [];
+    return [...this.#servers];
   }
-  setServers(): void {}
+  setServers(servers: string[]): void {
+    this.#servers = checkServers(servers);
+  }
   setLocalAddress(): void {}
 }
+
+/** `1.1.1.1`, `1.1.1.1:53`, `[::1]:53`; without the port that is usual. */
+function checkServers(servers: unknown): string[] {
+  validateArray(servers, 'servers');
+  return servers.map((server: unknown, index) => {
+    validateString(server, `servers[${index}]`);
+    const [, bracketed, v4, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(server) ?? [];
+    const address = isIP(server) === 6 ? server : (bracketed ?? v4 ?? '');
+    if (!isIP(address)) throw new ERR_INVALID_IP_ADDRESS(server);
+    if (port === '53') return address;
+    return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+  });
+}
+
+const RECORDS = /^(?:A|AAAA|ANY|CAA|CNAME|MX|NAPTR|NS|PTR|SOA|SRV|TXT)$/;
+const ORDERS = ['verbatim', 'ipv4first', 'ipv6first'];
 
 const syscallOf = (name: string): string => `query${name.replace(/^resolve/, '') || 'A'}`;
 
@@ -123,13 +171,23 @@ function createPromises(): Record<string, unknown> {
   return { ...made, lookup: lookupPromise, Resolver: PromiseResolver, ...shared() };
 }
 
+/** Of `dns` and `dns/promises` together. */
+const global = { order: 'verbatim', servers: [] as string[] };
+
 function shared(): Record<string, unknown> {
-  let order = 'verbatim';
   return {
-    getServers: () => [],
-    setServers: () => undefined,
-    getDefaultResultOrder: () => order,
-    setDefaultResultOrder: (next: string) => void (order = next),
+    getServers: () => [...global.servers],
+    setServers: (servers: string[]) => void (global.servers = checkServers(servers)),
+    getDefaultResultOrder: () => global.order,
+    setDefaultResultOrder(next: string) {
+      if (!ORDERS.includes(next))
+        throw new ERR_INVALID_ARG_VALUE(
+          'dnsOrder',
+          next,
+          "must be one of: 'verbatim', 'ipv4first', 'ipv6first'",
+        );
+      global.order = next;
+    },
     ...Object.fromEntries(CODES.map((code) => [code, `E${code}`])),
   };
 }
@@ -145,8 +203,15 @@ export function createModule(host: NodeHost): Record<string, unknown> {
   const queries = QUERIES.map((name) => [
     name,
     (hostname: string, ...rest: unknown[]) => {
-      const done = rest.pop() as Done;
-      nextTick(() => done(notFound(syscallOf(name), hostname)));
+      validateString(hostname, 'name');
+      const [record] = rest;
+      if (name === 'resolve' && typeof record !== 'function') {
+        validateString(record, 'rrtype');
+        if (!RECORDS.test(record)) throw new ERR_INVALID_ARG_VALUE('rrtype', record);
+      }
+      const done = rest.pop();
+      validateFunction(done, 'callback');
+      nextTick(() => (done as Done)(notFound(syscallOf(name), hostname)));
     },
   ]);
   const made = Object.fromEntries(queries) as Record<string, unknown>;
@@ -155,7 +220,10 @@ export function createModule(host: NodeHost): Record<string, unknown> {
   return {
     ...made,
     lookup,
-    lookupService(address: string, _port: number, done: Done) {
+    lookupService(address: string, port: number, done: Done) {
+      if (!isIP(address)) throw new ERR_INVALID_ARG_VALUE('address', address);
+      validatePort(port);
+      validateFunction(done, 'callback');
       nextTick(() => done(notFound('getnameinfo', address)));
     },
     Resolver: CallbackResolver,

@@ -83,6 +83,7 @@ export const ERR_INVALID_IP_ADDRESS = define(
   TypeError,
   (address: string) => `Invalid IP address: ${address}`,
 );
+export const ERR_INVALID_ADDRESS = define('ERR_INVALID_ADDRESS', Error, 'Invalid socket address');
 export const ERR_INVALID_ADDRESS_FAMILY = define(
   'ERR_INVALID_ADDRESS_FAMILY',
   RangeError,

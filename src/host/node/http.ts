@@ -2,6 +2,7 @@
 import { METHODS } from '../protocol/http/methods.ts';
 import { STATUS_CODES } from '../protocol/http/status-codes.ts';
 import type { NodeHost } from './host.ts';
+import { validateInteger } from './validators.ts';
 import { httpClasses } from './http/classes.ts';
 import type { HttpClasses } from './http/classes.ts';
 import { validateHeaderName, validateHeaderValue } from './http/header-rules.ts';
@@ -31,7 +32,7 @@ export function createModule(host: NodeHost): HttpModule {
     },
     validateHeaderName,
     validateHeaderValue,
-    setMaxIdleHTTPParsers: () => undefined,
+    setMaxIdleHTTPParsers: (max: unknown) => validateInteger(max, 'max', 1),
     request,
     get(...args) {
       const made = request(...args);

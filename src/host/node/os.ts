@@ -3,6 +3,7 @@ import { ERRNO } from '../vfs/errno.ts';
 import type { NodeHost } from './host.ts';
 import { platformPerformance } from './platform-performance.ts';
 import { SIGNALS } from './signals.ts';
+import { buffers } from './stream-shapes.ts';
 import { validateInteger } from './validators.ts';
 
 const EXTRA_ERRNO = {
@@ -44,7 +45,7 @@ export function createModule(host: NodeHost) {
     signals: SIGNALS,
     priority: Object.freeze(PRIORITY),
   });
-  return {
+  return withText({
     EOL: '\n',
     devNull: '/dev/null',
     constants,
@@ -84,18 +85,34 @@ export function createModule(host: NodeHost) {
         },
       ],
     }),
-    userInfo: (_options?: object) => ({
-      uid: 1000,
-      gid: 1000,
-      username: env()['USER'] ?? 'node',
-      homedir: env()['HOME'] ?? '/home',
-      shell: env()['SHELL'] ?? '/bin/sh',
-    }),
+    userInfo(options?: { encoding?: string }) {
+      const text = (value: string): unknown =>
+        options?.encoding === 'buffer' ? buffers(host).from(value) : value;
+      return {
+        uid: 1000,
+        gid: 1000,
+        username: text(env()['USER'] ?? 'node'),
+        homedir: text(env()['HOME'] ?? '/home'),
+        shell: text(env()['SHELL'] ?? '/bin/sh'),
+      };
+    },
     getPriority: (pid = 0) => priorities.get(pid) ?? 0,
     setPriority(...args: [number] | [number, number]): void {
       const [pid, priority] = args.length === 1 ? [0, args[0]] : args;
       validateInteger(priority, 'priority', -20, 19);
       priorities.set(pid, priority);
     },
-  };
+  });
+}
+
+const TEXT =
+  'arch availableParallelism endianness freemem homedir hostname machine platform release tmpdir totalmem type uptime version';
+
+/** As in Node, these functions written as text are what they give: `${os.tmpdir}`. */
+function withText<T extends Record<string, unknown>>(os: T): T {
+  for (const name of TEXT.split(' ')) {
+    const call = os[name] as () => unknown;
+    Object.defineProperty(call, Symbol.toPrimitive, { value: () => call() });
+  }
+  return os;
 }

@@ -94,7 +94,8 @@ export function parse(path: string): ParsedPath {
 export function toNamespacedPath(path: string): string {
   if (typeof path !== 'string' || path === '') return path;
   if (/^[A-Za-z]:[\\/]/.test(path)) return `\\\\?\\${normalize(path)}`;
-  return path;
+  const share = /^[\\/]{2}(?![.?])(.+)/.exec(path)?.[1];
+  return share === undefined ? path : `\\\\?\\UNC\\${normalize(share)}`;
 }
 
 export function createResolvers(cwd: () => string): {

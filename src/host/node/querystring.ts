@@ -55,7 +55,7 @@ function primitive(value: unknown): string {
 export function stringify(value: unknown, sep = '&', eq = '=', options: Options = {}): string {
   if (value === null || typeof value !== 'object') return '';
   const encode = options.encodeURIComponent ?? exportsObject.escape;
-  const pair = (key: string, item: unknown): string => `${encode(key)}${eq}${encode(primitive(item))}`;
+  const pair = (key: string, item: unknown): string => `${encode(key)}${eq || '='}${encode(primitive(item))}`;
   return Object.entries(value)
     .flatMap(([key, item]) => (Array.isArray(item) ? item.map((each) => pair(key, each)) : [pair(key, item)]))
     .join(sep || '&');

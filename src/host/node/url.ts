@@ -40,7 +40,7 @@ export function fileURLToPath(input: string | URL, options: FileUrlOptions = {})
   const url = typeof input === 'string' ? new URL(input) : input;
   if (url.protocol !== 'file:') throw new ERR_INVALID_URL_SCHEME('file');
   if (options.windows) return windowsPath(url);
-  if (url.hostname !== '') throw new ERR_INVALID_FILE_URL_HOST('linux');
+  if (url.hostname !== '' && url.hostname !== 'localhost') throw new ERR_INVALID_FILE_URL_HOST('linux');
   if (/%2f/i.test(url.pathname)) throw new ERR_INVALID_FILE_URL_PATH('must not include encoded / characters');
   return decodeURIComponent(url.pathname);
 }
@@ -79,8 +79,7 @@ export interface HttpUrlOptions {
 export function urlToHttpOptions(url: URL): HttpUrlOptions {
   validateObject(url, 'url', { allowArray: true, allowFunction: true });
   const { hostname, pathname, port, username, password, search } = url;
-  const options: HttpUrlOptions = {
-    ...(url as object),
+  const options: HttpUrlOptions = Object.assign(Object.create(null) as object, url as object, {
     protocol: url.protocol,
     hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
     hash: url.hash,
@@ -88,7 +87,7 @@ export function urlToHttpOptions(url: URL): HttpUrlOptions {
     pathname,
     path: `${pathname || ''}${search || ''}`,
     href: url.href,
-  };
+  });
   if (port !== '') options.port = Number(port);
   if (username || password) options.auth = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return options;

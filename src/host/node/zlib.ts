@@ -13,15 +13,18 @@ type Done = (error: Error | null, result?: unknown) => void;
 
 export function createModule(host: NodeHost): Record<string, unknown> {
   const exported: Record<string, unknown> = {};
-  const bytesOf = (data: unknown): Uint8Array => {
+  const bytesOf = (data: unknown, name = 'buffer'): Uint8Array => {
     if (typeof data === 'string') return buffers(host).from(data);
     if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     if (data instanceof ArrayBuffer) return new Uint8Array(data);
-    throw new ERR_INVALID_ARG_TYPE(
-      'buffer',
-      ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'],
-      data,
-    );
+    const kinds = [
+      'string',
+      'Buffer',
+      'TypedArray',
+      'DataView',
+      ...(name === 'buffer' ? ['ArrayBuffer'] : []),
+    ];
+    throw new ERR_INVALID_ARG_TYPE(name, kinds, data);
   };
   for (const kind of ZLIB_KINDS) {
     const Stream = defineZlibStream(host, kind);
@@ -38,7 +41,10 @@ export function createModule(host: NodeHost): Record<string, unknown> {
       engine.push(bytesOf(data), options.finishFlush ?? flushModes(kind).finish);
       const [only] = out;
       const buffer = only && out.length === 1 ? asBuffer(host, only) : buffers(host).concat(out);
-      return options.info ? { buffer, engine: new Stream(options) } : buffer;
+      if (!options.info) return buffer;
+      const used = new Stream(options);
+      used.bytesWritten = engine.consumed();
+      return { buffer, engine: used };
     };
     exported[kind] = Stream;
     exported[`create${kind}`] = (options?: ZlibOptions) => new Stream(options);
@@ -46,7 +52,7 @@ export function createModule(host: NodeHost): Record<string, unknown> {
     exported[name] = (data: unknown, ...rest: unknown[]) => {
       const done = rest.pop() as Done;
       validateFunction(done, 'callback');
-      const bytes = bytesOf(data);
+      const bytes = bytesOf(data, 'chunk');
       host.loop.immediate(() => {
         let result: unknown;
         try {
@@ -66,10 +72,10 @@ export function createModule(host: NodeHost): Record<string, unknown> {
     ...exported,
     crc32: (data: unknown, value = 0) => crc32(bytesOf(data), value),
     constants: ZLIB_CONSTANTS,
-    codes: {
+    codes: Object.freeze({
       ...Object.fromEntries(codes),
       ...Object.fromEntries(codes.map(([name, value]) => [value, name])),
-    },
+    }),
     ...ZLIB_CONSTANTS,
   };
 }

@@ -1,6 +1,5 @@
 /** The callback forms: the same calls, told later. */
 import { ERR_INVALID_ARG_TYPE } from '../errors.ts';
-import { validateFunction } from '../validators.ts';
 import type { FsContext } from './context.ts';
 import { checkAborted, checkCallback, deliver, readLater, writeLater, type Callback } from './delivery.ts';
 import { readTransfer, writeTransfer } from './descriptors.ts';
@@ -32,7 +31,8 @@ export function createCallbacks(ctx: FsContext, sync: SyncCalls): Record<string,
 function derive(ctx: FsContext, call: AnyCall): AsyncCall {
   return (...args) => {
     const callback = args.pop();
-    validateFunction(callback, 'cb');
+    // Whatever is last instead, the callback itself is missing.
+    if (typeof callback !== 'function') throw new ERR_INVALID_ARG_TYPE('cb', 'Function', undefined);
     deliver(ctx, callback, () => {
       const options = args.at(-1);
       if (typeof options === 'object' && options !== null && 'signal' in options)

@@ -99,7 +99,7 @@ export function createDescriptorCalls(ctx: FsContext) {
     },
     futimes(fd: unknown, atime: unknown, mtime: unknown): void {
       const number = checkFd(fd);
-      const [a, m] = [parseTime(atime, 'atime'), parseTime(mtime, 'mtime')];
+      const [a, m] = [parseTime(atime, 'time'), parseTime(mtime, 'time')];
       ctx.call('futime', () => files.futimes(number, a, m));
     },
     /** The disk is memory: there is nothing to wait for. */
@@ -208,6 +208,9 @@ export function readTransfer(fd: unknown, [buffer, second, third, fourth]: unkno
   const number = checkFd(fd);
   validateBuffer(buffer);
   const named = typeof second === 'object' && second !== null ? (second as Options) : undefined;
+  // Without a length, the second is the options.
+  if (!named && second !== undefined && second !== null && third === undefined && fourth === undefined)
+    throw new ERR_INVALID_ARG_TYPE('options', 'Object', second);
   const offset = (named ? named['offset'] : second) ?? 0;
   const length = (named ? named['length'] : third) ?? buffer.byteLength - Number(offset);
   const position = named ? named['position'] : fourth;
@@ -243,6 +246,9 @@ export function writeTransfer(
     throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
   }
   const named = typeof second === 'object' && second !== null ? (second as Options) : undefined;
+  // Without a length, the second is the options.
+  if (!named && second !== undefined && second !== null && third === undefined && fourth === undefined)
+    throw new ERR_INVALID_ARG_TYPE('options', 'Object', second);
   const offset = (named ? named['offset'] : second) ?? 0;
   const length = (named ? named['length'] : third) ?? data.byteLength - Number(offset);
   const position = named ? named['position'] : fourth;

@@ -23,6 +23,11 @@ const BY_DESCRIPTOR = {
   readFile: 'readFile',
 } as const;
 
+/** The error of every method of a closed handle. */
+function closedHandle(syscall: string): Error {
+  return Object.assign(new Error('file closed'), { code: 'EBADF', syscall });
+}
+
 export function createFileHandle(ctx: FsContext, sync: SyncCalls, streams: () => HandleStreams) {
   const { EventEmitter } = ctx.host.builtin('events') as { EventEmitter: EmitterClass };
   const call = (name: string, ...args: unknown[]): unknown => sync[name]?.(...(args as never[]));
@@ -47,6 +52,7 @@ export function createFileHandle(ctx: FsContext, sync: SyncCalls, streams: () =>
         await promise(ctx, () => call('writeFile', this.#fd, chunk, options));
     }
     async read(buffer?: unknown, ...rest: unknown[]): Promise<{ bytesRead: number; buffer: unknown }> {
+      if (this.#fd < 0) throw closedHandle('read');
       let target = buffer;
       let args = rest;
       if (!ArrayBuffer.isView(target)) {
@@ -60,6 +66,7 @@ export function createFileHandle(ctx: FsContext, sync: SyncCalls, streams: () =>
       return { bytesRead, buffer: target };
     }
     async write(buffer: unknown, ...rest: unknown[]): Promise<{ bytesWritten: number; buffer: unknown }> {
+      if (this.#fd < 0) throw closedHandle('write');
       const transfer: Transfer = writeTransfer(ctx, this.#fd, [buffer, ...rest]);
       return { bytesWritten: await transferred((done) => writeLater(ctx, transfer, done)), buffer };
     }

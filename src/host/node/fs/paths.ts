@@ -1,5 +1,6 @@
 /** The calls on paths, synchronous: every other form of them is derived from these. */
 import { S_IFDIR, S_IFLNK, S_IFMT } from '../../vfs/constants.ts';
+import type { FileStat } from '../../vfs/file-system.ts';
 import { rmDirectoryError } from '../../vfs/rm-error.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import { systemCode, systemError } from '../system-error.ts';
@@ -34,7 +35,8 @@ export function createPathCalls(ctx: FsContext) {
     stat(path: unknown, options?: Options): Stats | BigIntStats | undefined {
       const at = ctx.path(path);
       if (options?.['throwIfNoEntry'] === false) {
-        const found = at.shown === '' ? undefined : ctx.call('stat', () => files.tryStat(at.absolute), at);
+        const found =
+          at.shown === '' ? undefined : ctx.call('stat', () => statIfThere(files, at.absolute), at);
         return found && makeStats(found, options['bigint']);
       }
       return makeStats(
@@ -46,7 +48,7 @@ export function createPathCalls(ctx: FsContext) {
       const at = ctx.path(path);
       if (options?.['throwIfNoEntry'] === false) {
         const found =
-          at.shown === '' ? undefined : ctx.call('lstat', () => files.tryStat(at.absolute, false), at);
+          at.shown === '' ? undefined : ctx.call('lstat', () => statIfThere(files, at.absolute, false), at);
         return found && makeStats(found, options['bigint']);
       }
       return makeStats(
@@ -90,6 +92,8 @@ export function createPathCalls(ctx: FsContext) {
     rm(path: unknown, options?: Options): void {
       const at = ctx.path(path);
       if (options !== undefined) validateObject(options, 'options');
+      for (const name of ['recursive', 'force'])
+        if (options?.[name] !== undefined) validateBoolean(options[name], `options.${name}`);
       const recursive = options?.['recursive'] === true;
       const force = options?.['force'] === true;
       const found = ctx.call('lstat', () => files.tryStat(at.absolute, false), at);
@@ -131,10 +135,7 @@ export function createPathCalls(ctx: FsContext) {
     realpath(path: unknown, options?: unknown): Name {
       const settings = readOptions(options);
       const at = ctx.path(path);
-      return ctx.name(
-        ctx.call('realpath', () => files.realpath(at.absolute), at),
-        encodingOf(settings),
-      );
+      return ctx.name(resolveAll(ctx, at.absolute), encodingOf(settings));
     },
     chmod(path: unknown, mode: unknown): void {
       const at = ctx.path(path);
@@ -156,12 +157,12 @@ export function createPathCalls(ctx: FsContext) {
     },
     utimes(path: unknown, atime: unknown, mtime: unknown): void {
       const at = ctx.path(path);
-      const [a, m] = [parseTime(atime, 'atime'), parseTime(mtime, 'mtime')];
+      const [a, m] = [parseTime(atime, 'time'), parseTime(mtime, 'time')];
       ctx.call('utime', () => files.utimes(at.absolute, a, m), at);
     },
     lutimes(path: unknown, atime: unknown, mtime: unknown): void {
       const at = ctx.path(path);
-      const [a, m] = [parseTime(atime, 'atime'), parseTime(mtime, 'mtime')];
+      const [a, m] = [parseTime(atime, 'time'), parseTime(mtime, 'time')];
       ctx.call('lutime', () => files.utimes(at.absolute, a, m, false), at);
     },
     truncate(path: unknown, length: unknown = 0): void {
@@ -256,5 +257,33 @@ export function checkBounds(offset: number, length: number, size: number): void 
   if (offset < 0 || offset > size) throw new ERR_OUT_OF_RANGE('offset', `>= 0 && <= ${size}`, offset);
   if (length < 0 || length > size - offset) {
     throw new ERR_OUT_OF_RANGE('length', length < 0 ? '>= 0' : `<= ${size - offset}`, length);
+  }
+}
+
+/** As Node, which walks down the path itself: the error is of the first part that cannot be had. */
+function resolveAll(ctx: FsContext, absolute: string): string {
+  try {
+    return ctx.files.realpath(absolute);
+  } catch (error) {
+    const parts = absolute.split('/').filter(Boolean);
+    for (let count = 1; count <= parts.length; count++) {
+      const shown = `/${parts.slice(0, count).join('/')}`;
+      const at = { absolute: shown, shown };
+      const { mode } = ctx.call('lstat', () => ctx.files.lstat(shown), at);
+      if ((mode & S_IFMT) === S_IFLNK) ctx.call('stat', () => ctx.files.stat(shown), at);
+    }
+    throw error;
+  }
+}
+
+/** Without a file there is nothing; any other failure is one. */
+function statIfThere(files: FsContext['files'], path: string, follow = true): FileStat | undefined {
+  const found = files.tryStat(path, follow);
+  if (found) return found;
+  try {
+    return follow ? files.stat(path) : files.lstat(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }

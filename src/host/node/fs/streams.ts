@@ -4,7 +4,7 @@
  */
 import type { ReadableLike, StreamModule, WritableLike } from '../builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
-import { validateInteger } from '../validators.ts';
+import { validateBoolean, validateFunction, validateInteger } from '../validators.ts';
 import type { AsyncCall } from './callbacks.ts';
 import type { FsContext } from './context.ts';
 import { readOptions, type Options } from './options.ts';
@@ -72,6 +72,8 @@ export function createStreams(ctx: FsContext, defaults: () => StreamCalls) {
     }
     const stream = this as WriteFileStream;
     const settings = { ...readOptions(options), decodeStrings: true } as Options;
+    if (settings['flush'] !== undefined && settings['flush'] !== null)
+      validateBoolean(settings['flush'], 'options.flush');
     prepare(ctx, stream, path, settings, 'w', defaults);
     stream.bytesWritten = 0;
     if (settings['start'] !== undefined) {
@@ -87,12 +89,17 @@ export function createStreams(ctx: FsContext, defaults: () => StreamCalls) {
   Object.setPrototypeOf(ReadStream, Readable);
   Object.setPrototypeOf(WriteStream.prototype, Writable.prototype);
   Object.setPrototypeOf(WriteStream, Writable);
-  Object.assign(ReadStream.prototype, common(), readMethods(ctx));
-  Object.assign(WriteStream.prototype, common(), writeMethods());
+  defineAll(ReadStream.prototype, common(), readMethods(ctx));
+  defineAll(WriteStream.prototype, common(), writeMethods());
   return {
     ReadStream: ReadStream as unknown as StreamFunction<ReadFileStream>,
     WriteStream: WriteStream as unknown as StreamFunction<WriteFileStream>,
   };
+}
+
+/** As `Object.assign`, with getters as they are. */
+function defineAll(target: object, ...sources: object[]): void {
+  for (const source of sources) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
 }
 
 /** The options that belong to the stream itself; destroying is ours. */
@@ -116,6 +123,10 @@ function prepare(
 ): void {
   const { fd } = settings;
   const own = settings['fs'];
+  if (own && typeof own === 'object') {
+    for (const name of ['open', 'close', flags === 'r' ? 'read' : 'write'])
+      if (name in own) validateFunction((own as Options)[name], `options.fs.${name}`);
+  }
   stream.calls = own && typeof own === 'object' ? { ...defaults(), ...own } : defaults();
   stream.fd = null;
   if (typeof fd === 'number') stream.fd = fd;
@@ -154,6 +165,9 @@ function ownOpen(this: FileStream & ReadableLike): void {
 function common() {
   return {
     open: ownOpen,
+    get pending(): boolean {
+      return (this as unknown as FileStream).fd === null;
+    },
     _construct(this: FileStream & ReadableLike, done: Done): void {
       if (typeof this.fd === 'number') return done();
       if (this.open !== ownOpen) return constructByProgram(this, done);

@@ -43,7 +43,7 @@ export function createWatchers(ctx: FsContext) {
     #stop: (() => void) | undefined;
     constructor(filename: unknown, options: Options) {
       super();
-      const at = ctx.path(filename, 'filename');
+      const at = ctx.path(filename);
       const base = at.absolute.length > 1 ? at.absolute.replace(/\/+$/, '') : at.absolute;
       const encoding = encodingOf(options);
       const watch = ctx.call(
@@ -126,7 +126,7 @@ export function createWatchers(ctx: FsContext) {
   }
 
   function watchFile(filename: unknown, options?: unknown, listener?: unknown): StatWatcher {
-    const { absolute } = ctx.path(filename, 'filename');
+    const { absolute } = ctx.path(filename);
     const settings = (typeof options === 'object' && options !== null ? options : {}) as Options;
     const heard = typeof options === 'function' ? options : listener;
     validateFunction(heard, 'listener');
@@ -137,7 +137,7 @@ export function createWatchers(ctx: FsContext) {
   }
 
   function unwatchFile(filename: unknown, listener?: unknown): void {
-    const { absolute } = ctx.path(filename, 'filename');
+    const { absolute } = ctx.path(filename);
     const watcher = statWatchers.get(absolute);
     if (!watcher) return;
     if (typeof listener === 'function') watcher.removeListener('change', listener as ChangeListener);

@@ -1,7 +1,9 @@
 /** http.Agent: keeps connections for the next request to the same place, and requests waiting for a connection. */
+import { ERR_INVALID_ARG_VALUE } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { inherit } from '../inherit.ts';
 import { emitters } from '../stream-shapes.ts';
+import { validateNumber } from '../validators.ts';
 import type { Agent, ClientRequest, ConnectionDone, HttpSocket, RequestOptions } from './shapes.ts';
 
 export interface AgentConstructor {
@@ -18,6 +20,7 @@ export function defineAgent(host: NodeHost, connect: Connect): AgentConstructor 
   function Agent(this: Agent, options: RequestOptions = {}): unknown {
     if (!(this instanceof Agent)) return new (Agent as unknown as AgentConstructor)(options);
     EventEmitter.call(this);
+    checkPool(options);
     const number = (name: string, fallback: number): number => Number(options[name] ?? fallback);
     Object.assign(this, {
       defaultPort: 80,
@@ -41,6 +44,12 @@ export function defineAgent(host: NodeHost, connect: Connect): AgentConstructor 
   inherit<Agent>(Agent, EventEmitter, connectionMethods(connect), poolMethods);
   Object.assign(Agent, { defaultMaxSockets: Infinity });
   return Agent as unknown as AgentConstructor;
+}
+
+function checkPool({ maxTotalSockets, scheduling }: RequestOptions): void {
+  if (maxTotalSockets !== undefined) validateNumber(maxTotalSockets, 'maxTotalSockets', 1);
+  if (scheduling !== undefined && scheduling !== 'fifo' && scheduling !== 'lifo')
+    throw new ERR_INVALID_ARG_VALUE('scheduling', scheduling, "must be one of: 'fifo', 'lifo'");
 }
 
 function connectionMethods(connect: Connect): object & ThisType<Agent> {

@@ -55,6 +55,11 @@ export function defineClient(parts: ClientParts): ClientConstructor {
     if (protocol !== expected) throw new ERR_INVALID_PROTOCOL(protocol, expected);
     const defaultPort = options.defaultPort ?? agent?.defaultPort ?? 80;
     options.port = options.port || defaultPort;
+    for (const name of ['host', 'hostname']) {
+      const value = options[name];
+      if (value !== undefined && value !== null && typeof value !== 'string')
+        throw new ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'undefined', 'null'], value);
+    }
     options.host = options.hostname || options.host || 'localhost';
     if (options.timeout !== undefined) this.timeout = Number(options.timeout);
     const method = options.method ?? 'GET';

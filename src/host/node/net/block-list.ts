@@ -1,5 +1,6 @@
 /** net.BlockList and net.SocketAddress. */
-import { ERR_INVALID_ARG_VALUE, ERR_INVALID_IP_ADDRESS } from '../errors.ts';
+import { ERR_INVALID_ADDRESS, ERR_INVALID_ARG_VALUE, ERR_INVALID_IP_ADDRESS } from '../errors.ts';
+import { validateInteger, validatePort } from '../validators.ts';
 import { addressParts, isIP, isIPv4 } from './address.ts';
 
 type Rule = { text: string; matches(parts: number[]): boolean };
@@ -10,13 +11,17 @@ export class SocketAddressValue {
   readonly family: 'ipv4' | 'ipv6';
   readonly flowlabel: number;
 
+  static isSocketAddress(value: unknown): boolean {
+    return value instanceof SocketAddressValue;
+  }
+
   constructor(options: { address?: string; port?: number; family?: string; flowlabel?: number } = {}) {
     const { family = 'ipv4', port = 0, flowlabel = 0 } = options;
     if (family !== 'ipv4' && family !== 'ipv6') throw new ERR_INVALID_ARG_VALUE('options.family', family);
     this.address = options.address ?? (family === 'ipv4' ? '127.0.0.1' : '::');
-    if (!isIP(this.address)) throw new ERR_INVALID_IP_ADDRESS(this.address);
+    if (!isIP(this.address)) throw new ERR_INVALID_ADDRESS();
     this.family = family;
-    this.port = port;
+    this.port = validatePort(port, 'options.port');
     this.flowlabel = flowlabel;
   }
 }
@@ -57,6 +62,7 @@ export class BlockList {
     const text = textOf(net);
     const wanted = bits(partsOf(text)).slice(0, prefix);
     const { length } = partsOf(text);
+    validateInteger(prefix, 'prefix', 0, length === 4 ? 32 : 128);
     this.#rules.unshift({
       text: `Subnet: ${familyOf(text)} ${text}/${prefix}`,
       matches: (parts) => parts.length === length && bits(parts).startsWith(wanted),
@@ -65,8 +71,17 @@ export class BlockList {
 
   check(address: AddressLike): boolean {
     const parts = addressParts(textOf(address));
-    return parts !== null && this.#rules.some((rule) => rule.matches(parts));
+    if (parts === null) return false;
+    const inner = mappedIPv4(parts);
+    return this.#rules.some((rule) => rule.matches(parts) || (inner !== null && rule.matches(inner)));
   }
+}
+
+/** The IPv4 address in an IPv6 one of the form ::ffff:a.b.c.d. */
+function mappedIPv4(parts: number[]): number[] | null {
+  const [high = 0, low = 0] = parts.slice(6);
+  const isMapped = parts.length === 8 && parts[5] === 0xffff && parts.slice(0, 5).every((part) => part === 0);
+  return isMapped ? [high >> 8, high & 255, low >> 8, low & 255] : null;
 }
 
 function textOf(address: AddressLike): string {

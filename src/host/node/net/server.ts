@@ -1,5 +1,10 @@
 /** net.Server: a listening loopback socket of the kernel. */
-import { ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING } from '../errors.ts';
+import {
+  ERR_INVALID_ARG_TYPE,
+  ERR_INVALID_ARG_VALUE,
+  ERR_SERVER_ALREADY_LISTEN,
+  ERR_SERVER_NOT_RUNNING,
+} from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { inherit } from '../inherit.ts';
 import { nextTick } from '../next-tick.ts';
@@ -50,6 +55,8 @@ export function defineServer(host: NodeHost, Socket: SocketConstructor): ServerC
   function Server(this: Server, first?: ServerOptions | Listener, second?: Listener): unknown {
     if (!(this instanceof Server)) return new (Server as unknown as ServerConstructor)(first, second);
     EventEmitter.call(this);
+    if (first !== undefined && first !== null && !/^(?:object|function)$/.test(typeof first))
+      throw new ERR_INVALID_ARG_TYPE('options', 'Object', first);
     const options = typeof first === 'object' && first !== null ? first : {};
     const listener = typeof first === 'function' ? first : second;
     if (listener) this.on('connection', listener);
@@ -78,8 +85,8 @@ function listenMethods(host: NodeHost): object & ThisType<Server> {
         return failLater(this, socketError({ code: 'ENOTSUP' }, 'listen', { address: options.path }));
       }
       if ('port' in options && options.port !== undefined && options.port !== null)
-        validatePort(options.port);
-      else if (Object.keys(options).length > 0 && !('port' in options)) {
+        validatePort(options.port, 'options.port');
+      else if (typeof args[0] === 'object' && args[0] !== null && !('port' in options)) {
         throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
       }
       const port = Number(options.port ?? 0);

@@ -1,13 +1,13 @@
 /** net.Socket: a Duplex over a loopback socket of the kernel. */
 import { bindContext } from '../async-context.ts';
-import { ERR_MISSING_ARGS, ERR_SOCKET_CLOSED } from '../errors.ts';
+import { ERR_MISSING_ARGS, ERR_OUT_OF_RANGE, ERR_SOCKET_CLOSED } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { idleTimer } from '../idle-timer.ts';
 import { inherit } from '../inherit.ts';
 import { nextTick } from '../next-tick.ts';
 import { asBuffer, streams } from '../stream-shapes.ts';
 import type { Callback, Duplex, Listener } from '../stream-shapes.ts';
-import { validateFunction, validatePort } from '../validators.ts';
+import { validateFunction, validateNumber, validatePort } from '../validators.ts';
 import { isIP, isLoopback } from './address.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { socketError, unreachable } from './system-error.ts';
@@ -117,6 +117,7 @@ export function defineSocket(host: NodeHost): SocketConstructor {
     streamMethods(host),
     optionMethods(host),
     stateMethods,
+    closeMethods(Duplex.prototype),
   );
   return Socket as unknown as SocketConstructor;
 }
@@ -142,6 +143,7 @@ function connectMethods(host: NodeHost): object & ThisType<Socket> {
       if (options.port === undefined && options.path === undefined) {
         throw new ERR_MISSING_ARGS(['options', 'port', 'path']);
       }
+      if (options['lookup'] !== undefined) validateFunction(options['lookup'], 'options.lookup');
       if (listener) this.once('connect', listener);
       if (typeof options.timeout === 'number') this.setTimeout(options.timeout);
       this.connecting = true;
@@ -150,7 +152,7 @@ function connectMethods(host: NodeHost): object & ThisType<Socket> {
         nextTick(() => this.destroy(error));
         return this;
       }
-      const port = validatePort(options.port, 'options.port');
+      const port = validatePort(options.port);
       const name = options.host ?? 'localhost';
       if (!isLoopback(name)) {
         nextTick(() => this.destroy(unreachable(name, port)));
@@ -259,7 +261,9 @@ function streamMethods(host: NodeHost): object & ThisType<Socket> {
       const handle = this._handle;
       this._handle = null;
       this._hadError = error !== null;
-      if (handle) host.kernel.async('close', handle.fd).catch(ignoreClosed);
+      const closed = handle && host.kernel.async('close', handle.fd);
+      if (closed && !error) return this.keepAlive.wait(closed, () => callback(null));
+      closed?.catch(ignoreClosed);
       callback(error);
     },
   };
@@ -277,7 +281,7 @@ function whenConnected(socket: Socket, callback: Callback, then: () => void): vo
 function writeAll(host: NodeHost, socket: Socket, chunk: Uint8Array, callback: Callback): void {
   const handle = socket._handle;
   if (!handle) {
-    callback(socketError({ code: 'EPIPE' }, 'write'));
+    callback(new ERR_SOCKET_CLOSED());
     return;
   }
   socket.keepAlive.wait(host.kernel.async('write', handle.fd, chunk, null), (error, taken = 0) => {
@@ -301,9 +305,22 @@ function shutdown(host: NodeHost, socket: Socket, callback: Callback): void {
   socket.keepAlive.wait(host.kernel.async('shutdown', handle.fd), () => callback());
 }
 
+/** The close of a socket tells whether there was an error. */
+function closeMethods({ emit }: Duplex): object & ThisType<Socket> {
+  return {
+    emit(event: string | symbol, ...args: unknown[]): boolean {
+      const given = event === 'close' && args.length === 0 ? [this._hadError] : args;
+      return Reflect.apply(emit, this, [event, ...given]) as boolean;
+    },
+  };
+}
+
 function optionMethods(host: NodeHost): object & ThisType<Socket> {
   return {
     setTimeout(ms: number, listener?: Listener) {
+      validateNumber(ms, 'msecs');
+      if (!(ms >= 0 && Number.isFinite(ms)))
+        throw new ERR_OUT_OF_RANGE('msecs', 'a non-negative finite number', ms);
       if (listener !== undefined) validateFunction(listener, 'callback');
       this.timeout = ms;
       this.touch();

@@ -1,5 +1,5 @@
 /** Brotli as an engine of zlib's streams. There is no flushing in the middle: what is written comes out by the end. */
-import { ERR_BROTLI_INVALID_PARAM } from '../errors.ts';
+import { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE } from '../errors.ts';
 import { BrotliFailure, createCoder, STEP } from './brotli-wasm.ts';
 import { ZLIB_CONSTANTS as Z } from './constants.ts';
 import type { ZlibEngine, ZlibOptions } from './engine.ts';
@@ -16,10 +16,13 @@ export function createBrotliEngine(
   const params = (options['params'] ?? {}) as Record<number, number>;
   for (const key of Object.keys(params)) {
     if (!(Number(key) >= 0 && Number(key) <= LAST_PARAM)) throw new ERR_BROTLI_INVALID_PARAM(key);
+    if (!/^(?:number|boolean)$/.test(typeof params[Number(key)]))
+      throw new ERR_INVALID_ARG_TYPE('options.params[key]', 'number', params[Number(key)]);
   }
   const quality = Math.min(Math.max(params[Z.BROTLI_PARAM_QUALITY] ?? Z.BROTLI_DEFAULT_QUALITY, 0), 11);
   let coder: ReturnType<typeof createCoder> | null = null;
   let finished = false;
+  let taken = 0;
 
   /** Until nothing comes out for what went in. */
   function run(input: Uint8Array | null): void {
@@ -37,8 +40,10 @@ export function createBrotliEngine(
   }
 
   return {
+    consumed: () => taken,
     push(chunk, flush) {
       if (finished) return;
+      taken += chunk.length;
       try {
         if (chunk.length > 0) run(chunk);
         if (flush !== Z.BROTLI_OPERATION_FINISH) return;

@@ -4,6 +4,7 @@ import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import { createBrotliEngine } from './brotli.ts';
 import { ZLIB_CONSTANTS as Z } from './constants.ts';
 import { zlibError } from './zlib-error.ts';
+import { K_MAX_LENGTH } from '../buffer-class.ts';
 
 export const ZLIB_KINDS = [
   'Deflate',
@@ -36,6 +37,8 @@ export interface ZlibOptions {
 export interface ZlibEngine {
   /** Output goes to `emit`; throws an error with `code` and `errno` as Node's. */
   push(chunk: Uint8Array, flush: number): void;
+  /** How many bytes it has taken of what was pushed. */
+  consumed(): number;
   /** From here on; for those that compress. */
   params?(level: number, strategy: number): void;
 }
@@ -55,6 +58,7 @@ const RANGES: Record<string, [min: number, max: number]> = {
   level: [Z.Z_MIN_LEVEL, Z.Z_MAX_LEVEL],
   memLevel: [Z.Z_MIN_MEMLEVEL, Z.Z_MAX_MEMLEVEL],
   strategy: [Z.Z_DEFAULT_STRATEGY, Z.Z_FIXED],
+  maxOutputLength: [1, K_MAX_LENGTH],
 };
 
 export function createEngine(
@@ -74,7 +78,13 @@ function checkOptions(kind: ZlibKind, options: ZlibOptions): void {
   // 0 asks those that decompress to go by the header.
   const lowest =
     kind === 'Gzip' ? 9 : COMPRESSORS.has(kind) || options.windowBits !== 0 ? Z.Z_MIN_WINDOWBITS : 0;
-  const ranges = { ...RANGES, windowBits: [lowest, Z.Z_MAX_WINDOWBITS] as const };
+  const lastFlush = kind.startsWith('Brotli') ? Z.BROTLI_OPERATION_EMIT_METADATA : Z.Z_BLOCK;
+  const ranges = {
+    ...RANGES,
+    windowBits: [lowest, Z.Z_MAX_WINDOWBITS] as const,
+    flush: [Z.Z_NO_FLUSH, lastFlush] as const,
+    finishFlush: [Z.Z_NO_FLUSH, lastFlush] as const,
+  };
   for (const [name, [min, max]] of Object.entries(ranges)) {
     const value = options[name];
     if (value === undefined || Number.isNaN(value)) continue;
@@ -82,6 +92,11 @@ function checkOptions(kind: ZlibKind, options: ZlibOptions): void {
     if (value >= min && value <= max) continue;
     const range = max === Infinity ? `>= ${min}` : `>= ${min} and <= ${max}`;
     throw new ERR_OUT_OF_RANGE(`options.${name}`, range, value);
+  }
+  const { dictionary } = options;
+  if (dictionary !== undefined && !isBytes(dictionary)) {
+    const kinds = ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'];
+    throw new ERR_INVALID_ARG_TYPE('options.dictionary', kinds, dictionary);
   }
 }
 
@@ -96,8 +111,11 @@ function pick(options: ZlibOptions, names: string[]): object {
 function compressor(kind: ZlibKind, options: object, emit: (bytes: Uint8Array) => void): ZlibEngine {
   const deflate = new Deflate({ ...options, gzip: kind === 'Gzip', raw: kind === 'DeflateRaw' });
   deflate.onData = emit;
+  let taken = 0;
   return {
+    consumed: () => taken,
     push(chunk, flush) {
+      taken += chunk.length;
       deflate.push(chunk, flush as never);
       if (deflate.err) throw zlibError('Z_STREAM_ERROR', deflate.msg || 'stream error');
     },
@@ -124,7 +142,9 @@ function decompressor(
   };
   let inflate = start();
   let first: number | undefined;
+  let before = 0;
   return {
+    consumed: () => before + totalIn(inflate),
     push(chunk, flush) {
       if (first === undefined && chunk.length > 0) {
         first = chunk[0];
@@ -136,6 +156,7 @@ function decompressor(
         // Zeros fill up a file; anything else is another member of it.
         const another = first === 0x1f && kind !== 'InflateRaw' && chunk.length > 0 && chunk[0] !== 0;
         if (!another) return;
+        before += totalIn(inflate);
         inflate = start();
       }
       // With no flush at all, output would wait for a full buffer.
@@ -150,4 +171,12 @@ function decompressor(
       if (inflate.err) throw zlibError('Z_BUF_ERROR', 'unexpected end of file');
     },
   };
+}
+
+function isBytes(value: unknown): boolean {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
+}
+
+function totalIn(inflate: Inflate): number {
+  return (inflate as unknown as { strm: { total_in: number } }).strm.total_in;
 }

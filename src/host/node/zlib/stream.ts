@@ -1,8 +1,11 @@
 /** zlib's classes: Transforms over an engine. */
+import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { inherit } from '../inherit.ts';
-import { asBuffer, streams } from '../stream-shapes.ts';
+import { nextTick } from '../next-tick.ts';
+import { asBuffer, buffers, streams } from '../stream-shapes.ts';
 import type { Callback, Duplex } from '../stream-shapes.ts';
+import { ZLIB_CONSTANTS as Z } from './constants.ts';
 import { createEngine, flushModes } from './engine.ts';
 import type { ZlibEngine, ZlibKind, ZlibOptions } from './engine.ts';
 
@@ -47,7 +50,7 @@ export function defineZlibStream(host: NodeHost, kind: ZlibKind): ZlibConstructo
     return undefined;
   };
   Object.defineProperty(Zlib, 'name', { value: kind });
-  inherit<ZlibStream>(Zlib, Transform, methods);
+  inherit<ZlibStream>(Zlib, Transform, methods(host));
   return Zlib as unknown as ZlibConstructor;
 }
 
@@ -61,11 +64,13 @@ function attempt(callback: Callback, work: () => void): void {
   callback();
 }
 
-const methods: object & ThisType<ZlibStream> = {
+const methods = (host: NodeHost): object & ThisType<ZlibStream> => ({
   _transform(chunk: Uint8Array, _encoding: string, callback: Callback) {
     attempt(callback, () => {
-      this.bytesWritten += chunk.length;
+      const between = orders.get(chunk);
+      if (between) return between();
       this._engine.push(chunk, this._options.flush ?? flushModes(this._kind).none);
+      this.bytesWritten = this._engine.consumed();
     });
   },
   _flush(callback: Callback) {
@@ -76,28 +81,38 @@ const methods: object & ThisType<ZlibStream> = {
   flush(kind?: number | Callback, done?: Callback) {
     const callback = typeof kind === 'function' ? kind : done;
     const flush = typeof kind === 'number' ? kind : flushModes(this._kind).flush;
-    afterWrites(this, callback, () => this._engine.push(EMPTY, flush));
+    inOrder(host, this, callback, () => this._engine.push(EMPTY, flush));
   },
   close(callback?: Callback) {
     if (callback) this.once('close', () => callback());
     this.destroy();
   },
   params(level: number, strategy: number, callback?: Callback) {
-    afterWrites(this, callback, () => this._engine.params?.(level, strategy));
+    validateLevel(level);
+    inOrder(host, this, callback, () => this._engine.params?.(level, strategy));
   },
   reset() {
     this._start();
   },
-};
+});
 
-/** What was written before comes first. */
-function afterWrites(stream: ZlibStream, callback: Callback | undefined, work: () => void): void {
-  const run = (): void => {
-    attempt((error) => {
-      if (error) stream.destroy(error);
-      else callback?.();
-    }, work);
-  };
-  if (stream.writableLength > 0) stream.once('drain', run);
-  else run();
+/** What is to be done between two writes: an empty piece of its own stands for it in the queue. */
+const orders = new WeakMap<Uint8Array, () => void>();
+
+function inOrder(host: NodeHost, stream: ZlibStream, callback: Callback | undefined, work: () => void): void {
+  if (stream.writableFinished) {
+    if (callback) nextTick(callback);
+  } else if (stream.writableEnded) {
+    if (callback) stream.once('end', () => callback());
+  } else {
+    const place = buffers(host).alloc(0);
+    orders.set(place, work);
+    stream.write(place, callback);
+  }
+}
+
+function validateLevel(level: unknown): void {
+  if (typeof level !== 'number') throw new ERR_INVALID_ARG_TYPE('level', 'number', level);
+  if (level >= Z.Z_MIN_LEVEL && level <= Z.Z_MAX_LEVEL) return;
+  throw new ERR_OUT_OF_RANGE('level', `>= ${Z.Z_MIN_LEVEL} and <= ${Z.Z_MAX_LEVEL}`, level);
 }

@@ -64,7 +64,7 @@ export function parseStatusLine(line: string): ResponseHead {
   if (!match) {
     throw line.startsWith('HTTP/')
       ? new HttpParseError('HPE_INVALID_STATUS', 'Invalid status code')
-      : new HttpParseError('HPE_INVALID_CONSTANT', 'Expected HTTP/');
+      : new HttpParseError('HPE_INVALID_CONSTANT', 'Expected HTTP/, RTSP/ or ICE/');
   }
   const [, major = '', minor = '', status, statusMessage = ''] = match;
   const [versionMajor, versionMinor] = version(major, minor);

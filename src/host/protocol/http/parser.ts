@@ -194,7 +194,7 @@ export function createResponseParser(
 ): HttpParser<ResponseHead> {
   const checkStart = (partial: string): void => {
     if (!partial.startsWith('HTTP/') && !'HTTP/'.startsWith(partial)) {
-      throw new HttpParseError('HPE_INVALID_CONSTANT', 'Expected HTTP/');
+      throw new HttpParseError('HPE_INVALID_CONSTANT', 'Expected HTTP/, RTSP/ or ICE/');
     }
   };
   return new HttpParser(parseStatusLine, checkStart, events, limits);
