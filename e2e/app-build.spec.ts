@@ -13,16 +13,15 @@ async function buildExample(page: Page): Promise<void> {
   });
 }
 
-test('an example on the first visit becomes a running app', async ({ page }) => {
+test('an example on the first visit becomes a running app, and an edit that is typed and saved is hot-reloaded', async ({
+  page,
+}) => {
   await buildExample(page);
   await expect(page.getByText('Installed packages')).toBeVisible();
   await expect(page.getByText('Started the app')).toBeVisible();
   await expect(page.getByRole('contentinfo')).toContainText('Running');
   await expect(page.getByRole('region', { name: 'Problem' })).toHaveCount(0);
-});
 
-test('an edit that is typed and saved in the editor is hot-reloaded', async ({ page }) => {
-  await buildExample(page);
   const app = page.frameLocator('iframe.frame');
   const task = app.getByRole('textbox', { name: 'New task' });
   await task.fill('half a tho');
