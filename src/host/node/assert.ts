@@ -66,8 +66,10 @@ function check(above: unknown, args: unknown[]): void {
   throw error;
 }
 
-function fail(message: Message = 'Failed'): never {
-  failWith(message, { operator: 'fail', stackStartFn: fail });
+function fail(message?: Message): never {
+  if (message !== undefined) failWith(message, { operator: 'fail', stackStartFn: fail });
+  const error = new AssertionError({ message: 'Failed', operator: 'fail', stackStartFn: fail });
+  throw Object.assign(error, { generatedMessage: true });
 }
 
 function ifError(value: unknown): void {

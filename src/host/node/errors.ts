@@ -317,12 +317,6 @@ export const ERR_IMPORT_ATTRIBUTE_MISSING = define(
   (url: string, key: string, value: string) =>
     `Module "${url}" needs an import attribute of "${key}: ${value}"`,
 );
-export const ERR_UNSUPPORTED_MODULE_HOOKS = define(
-  'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-  Error,
-  (feature: string) =>
-    `${feature} is not supported by this host: module hooks cannot be installed in the tab`,
-);
 export const ERR_REQUIRE_CYCLE_MODULE = define(
   'ERR_REQUIRE_CYCLE_MODULE',
   Error,

@@ -2,7 +2,12 @@
 import { S_IFDIR, S_IFMT } from '../vfs/constants.ts';
 import { bindContext } from './async-context.ts';
 import type { Emitter, EmitterClass } from './builtin-types.ts';
-import { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_SIGNAL, ERR_WORKER_UNSUPPORTED_OPERATION } from './errors.ts';
+import {
+  ERR_INVALID_ARG_TYPE,
+  ERR_OUT_OF_RANGE,
+  ERR_UNKNOWN_SIGNAL,
+  ERR_WORKER_UNSUPPORTED_OPERATION,
+} from './errors.ts';
 import type { NodeHost } from './host.ts';
 import { makeNodeError } from './node-error.ts';
 import { platformPerformance } from './platform-performance.ts';
@@ -47,7 +52,10 @@ export function createModule(host: NodeHost): ProcessObject {
   Object.assign(process, describe(host), locations(host), clocks(), identity(host), refusals(), {
     exit: lifecycle.exit,
     reallyExit: lifecycle.reallyExit,
-    abort: () => lifecycle.reallyExit(134),
+    abort(): never {
+      host.kernel.sync('kill', host.identity.pid, 'SIGABRT');
+      return lifecycle.reallyExit(134);
+    },
     setUncaughtExceptionCaptureCallback: lifecycle.setCapture,
     hasUncaughtExceptionCaptureCallback: lifecycle.hasCapture,
     emitWarning: createEmitWarning(host, process, write),
@@ -157,6 +165,7 @@ function clocks() {
     let [seconds, nanos] = [Math.floor(now / 1000), Math.floor((now % 1000) * 1e6)];
     if (since !== undefined) {
       if (!Array.isArray(since)) throw new ERR_INVALID_ARG_TYPE('time', 'Array', since);
+      if (since.length !== 2) throw new ERR_OUT_OF_RANGE('time', '2', since.length);
       seconds -= Number(since[0]);
       nanos -= Number(since[1]);
       if (nanos < 0) [seconds, nanos] = [seconds - 1, nanos + 1e9];

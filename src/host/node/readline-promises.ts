@@ -1,5 +1,6 @@
 /** The `readline/promises` module. */
 import type { NodeHost } from './host.ts';
+import { Readline } from './readline/cursor.ts';
 import { ask, createInterfaceClass, type InterfaceOptions } from './readline/interface.ts';
 
 export function createModule(host: NodeHost) {
@@ -15,6 +16,7 @@ export function createModule(host: NodeHost) {
   });
   return {
     Interface,
+    Readline,
     createInterface: (input: InterfaceOptions, ...rest: unknown[]) => new Interface(input, ...rest),
   };
 }

@@ -25,6 +25,11 @@ const tagged =
   (value) =>
     value !== null && typeof value === 'object' && tags.includes(tagOf(value));
 
+/** Objects made from the prototype alone are no errors; engines without `isError` give errors a stack of their own. */
+const isError: Check =
+  (Error as { isError?: Check }).isError ??
+  ((value) => value instanceof Error && Object.hasOwn(value, 'stack'));
+
 const typedArrayName = getter(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag);
 const arrayKind =
   (name: string): Check =>
@@ -92,8 +97,7 @@ export const types = {
     if (tagOf(value) !== 'Promise' && !((value as unknown) instanceof Promise))
       throw new TypeError('not a promise');
   }),
-  isNativeError: (value: unknown): value is Error =>
-    value instanceof Error || tagged('Error')(value) || tagged('DOMException')(value),
+  isNativeError: (value: unknown): value is Error => isError(value) || tagged('Error', 'DOMException')(value),
   isMapIterator: tagged('Map Iterator'),
   isSetIterator: tagged('Set Iterator'),
   isGeneratorObject: tagged('Generator', 'AsyncGenerator'),

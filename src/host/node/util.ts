@@ -22,7 +22,6 @@ export function styleText(style: string | string[], text: string, options: Style
   let opening = '';
   let closing = '';
   for (const name of [style].flat()) {
-    if (name === 'none') continue;
     validateOneOf(name, 'format', known);
     const [on, off] = inspect.colors[name] as [number, number];
     opening += `\u001B[${on}m`;

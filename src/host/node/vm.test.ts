@@ -23,6 +23,19 @@ test('a script in a context reads and writes its sandbox and gives its last valu
   expect(new vm.Script('1 + 1').runInThisContext()).toBe(2);
 });
 
+test('what a script declares is there for the scripts after it', () => {
+  const vm = createModule(host);
+  const sandbox = vm.createContext({}) as Record<string, unknown>;
+  vm.runInContext(
+    'var { a, b = 2 } = { a: 1 }; for (var i = 0; i < 3; i++); function f() { return a + c }',
+    sandbox,
+  );
+  vm.runInContext('const c = 10; let l; class K {}', sandbox);
+  expect(Object.keys(sandbox).sort()).toEqual(['a', 'b', 'f', 'i']);
+  expect(vm.runInContext('[f(), i, typeof l, typeof K]', sandbox)).toEqual([11, 3, 'undefined', 'function']);
+  expect(() => vm.runInContext('missing', sandbox)).toThrow(ReferenceError);
+});
+
 test('what v8 serialises it reads again', () => {
   const v8 = createV8(host);
   const value = { a: [1, 'x', null], m: new Map([['k', new Set([1])]]), d: new Date(5), r: /x/gi };

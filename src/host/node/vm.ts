@@ -1,14 +1,19 @@
 /**
- * The `vm` module. A browser has no second global scope: `runInThisContext` is exact; a context is the sandbox object put in front
- * of the scope by `with`, so `var` and function declarations at the top level stay local, and nothing is a security boundary.
+ * The `vm` module. A browser has no second global scope: `runInThisContext` is exact; a context is the sandbox object put in
+ * front of the scope by `with`, and the script's declarations are made its properties. Nothing is a security boundary.
  */
 import { ERR_INVALID_ARG_TYPE } from './errors.ts';
 import type { NodeHost } from './host.ts';
 import { makeNodeError } from './node-error.ts';
 import { validateString } from './validators.ts';
+import { scopeScript, type ScopedScript } from './vm/script-scope.ts';
 
 type Options = Record<string, unknown>;
 type Sandbox = Record<PropertyKey, unknown>;
+
+/** The names of the scope and of the script's text in what runs it. */
+const SCOPE = '__scope';
+const SCRIPT = '__code';
 
 /** Called by another name, `eval` runs in the global scope. */
 const globalEval = globalThis.eval;
@@ -26,7 +31,8 @@ function shifted(code: string, options: unknown): string {
 }
 
 export function createModule(host: NodeHost) {
-  const contexts = new WeakSet<object>();
+  /** Contexts, each with the names that `let`, `const` and classes have given it. */
+  const contexts = new WeakMap<object, Sandbox>();
 
   function isContext(value: unknown): boolean {
     if (typeof value !== 'object' || value === null)
@@ -38,45 +44,63 @@ export function createModule(host: NodeHost) {
     if (typeof sandbox !== 'object' || sandbox === null) {
       throw new ERR_INVALID_ARG_TYPE('contextObject', 'Object', sandbox);
     }
-    contexts.add(sandbox);
+    if (!contexts.has(sandbox)) contexts.set(sandbox, Object.create(null) as Sandbox);
     return sandbox;
   }
 
   /** Every name is looked up in the sandbox, then among the language's own globals. */
-  function scopeOf(sandbox: Sandbox): Sandbox {
-    const own: Sandbox = { globalThis: undefined };
-    const proxy: Sandbox = new Proxy(sandbox, {
-      has: (_target, key) => key !== '__code',
+  function scopeOf(sandbox: Sandbox, lexical: Sandbox, script: ScopedScript): Sandbox {
+    for (const name of script.lexicals) lexical[name] = undefined;
+    const known = (key: PropertyKey): boolean =>
+      key in lexical ||
+      key in sandbox ||
+      key === 'globalThis' ||
+      key in globalThis ||
+      script.assigned.has(String(key));
+    return new Proxy(sandbox, {
+      // What nobody knows is a ReferenceError, as it should be.
+      has: (_target, key) => key !== SCRIPT && known(key),
       get(target, key) {
         if (key === Symbol.unscopables) return undefined;
+        if (Object.hasOwn(lexical, key)) return lexical[key];
         if (key in target) return target[key];
-        if (key in own) return sandbox;
-        if (typeof key === 'string' && LANGUAGE.has(key)) return (globalThis as unknown as Sandbox)[key];
-        // Not a ReferenceError: `typeof x` and `x = 1` ask the same way.
-        return undefined;
+        if (key === 'globalThis') return sandbox;
+        return typeof key === 'string' && LANGUAGE.has(key)
+          ? (globalThis as unknown as Sandbox)[key]
+          : undefined;
       },
       set(target, key, value: unknown) {
-        target[key] = value;
+        if (Object.hasOwn(lexical, key)) lexical[key] = value;
+        else target[key] = value;
         return true;
       },
     });
-    return proxy;
   }
 
   function runInContext(code: unknown, sandbox: unknown, options?: unknown): unknown {
     validateString(code, 'code');
-    if (typeof sandbox !== 'object' || sandbox === null || !contexts.has(sandbox)) {
-      throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', sandbox);
+    const lexical = typeof sandbox === 'object' && sandbox !== null ? contexts.get(sandbox) : undefined;
+    if (!lexical) throw notContext(sandbox);
+    const target = sandbox as Sandbox;
+    const filename = filenameOf(options, 'evalmachine.<anonymous>');
+    let script: ScopedScript;
+    try {
+      script = scopeScript(code, SCOPE);
+    } catch {
+      // The engine says what is wrong with it.
+      host.compile(code, filename, []);
+      script = { text: code, variables: new Set(), assigned: new Set(), lexicals: new Set() };
     }
     const run = host.compile(
-      `with (__scope) { return (function () { return eval(__code); }).call(__this); }`,
-      filenameOf(options, 'evalmachine.<anonymous>'),
-      ['__scope', '__this', '__code'],
+      `with (${SCOPE}) { return (function () { return eval(${SCRIPT}); }).call(__this); }`,
+      filename,
+      [SCOPE, '__this', SCRIPT],
     );
+    for (const name of script.variables) if (!(name in target)) target[name] = undefined;
     return run(
-      scopeOf(sandbox as Sandbox),
+      scopeOf(target, lexical, script),
       sandbox,
-      `${shifted(code, options)}\n//# sourceURL=${filenameOf(options, 'evalmachine.<anonymous>')}`,
+      `${shifted(script.text, options)}\n//# sourceURL=${filename}`,
     );
   }
 
@@ -124,7 +148,12 @@ export function createModule(host: NodeHost) {
     createScript: (code: unknown, options?: unknown) => new Script(code, options),
     compileFunction(code: unknown, params: string[] = [], options: Options = {}): unknown {
       validateString(code, 'code');
-      return host.compile(code, filenameOf(options, ''), params);
+      const extensions = (options['contextExtensions'] ?? []) as object[];
+      if (extensions.length === 0) return host.compile(code, filenameOf(options, ''), params);
+      const names = extensions.map((_each, index) => `__extension${index}`);
+      const scopes = names.map((name) => `with (${name})`).join(' ');
+      const body = `${scopes} { return function (${params.join(', ')}) { ${code}\n} }`;
+      return host.compile(body, filenameOf(options, ''), names)(...extensions);
     },
     measureMemory: () => Promise.reject(refused('vm.measureMemory')),
     SourceTextModule: refusedClass('vm.SourceTextModule'),
@@ -136,6 +165,13 @@ export function createModule(host: NodeHost) {
   };
 }
 
+function notContext(value: unknown): Error {
+  const kind =
+    typeof value === 'object' && value !== null ? `an instance of ${value.constructor.name}` : String(value);
+  const words = `The "contextifiedObject" argument must be an vm.Context. Received ${kind}`;
+  return makeNodeError(TypeError, 'ERR_INVALID_ARG_TYPE', words);
+}
+
 /** The language's own names, which every context has. */
 const LANGUAGE = new Set(
   (
@@ -143,7 +179,7 @@ const LANGUAGE = new Set(
     'AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError JSON Math Intl ArrayBuffer Atomics Uint8Array ' +
     'Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array ' +
     'DataView Map BigInt Set WeakMap WeakSet WeakRef Proxy Reflect FinalizationRegistry SharedArrayBuffer WebAssembly decodeURI ' +
-    'decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN Iterator'
+    'decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN Iterator console'
   ).split(' '),
 );
 

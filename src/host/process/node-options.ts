@@ -17,6 +17,7 @@ export interface NodeOptions {
   noWarnings: boolean;
   noDeprecation: boolean;
   test: boolean;
+  testReporter: string | undefined;
   stackTraceLimit: number | null;
   execArgv: string[];
   script: string | null;
@@ -40,6 +41,7 @@ const WITH_VALUE: Record<string, Apply> = {
     if (value === 'module' || value === 'commonjs') options.inputType = value;
     else complain(options, '--input-type must be "module" or "commonjs"');
   },
+  '--test-reporter': (options, value) => (options.testReporter = value),
   '--env-file': (options, value) => options.envFiles.push(value),
   '--env-file-if-exists': (options, value) => options.envFiles.push(`?${value}`),
   '--unhandled-rejections': (options, value) => (options.unhandledRejections = value),
@@ -49,7 +51,6 @@ const WITH_VALUE: Record<string, Apply> = {
 /** Options with a value that change nothing here. */
 const IGNORED_WITH_VALUE = new Set([
   '--title',
-  '--test-reporter',
   '--test-reporter-destination',
   '--test-name-pattern',
   '--test-concurrency',
@@ -128,6 +129,7 @@ export function parseNodeOptions(argv: readonly string[], nodeOptions = ''): Nod
     noWarnings: false,
     noDeprecation: false,
     test: false,
+    testReporter: undefined,
     stackTraceLimit: null,
     execArgv: [],
     script: null,
@@ -161,11 +163,14 @@ function parseInto(options: NodeOptions, argv: readonly string[], keep: boolean)
     const apply = WITH_VALUE[name];
     if (apply || IGNORED_WITH_VALUE.has(name)) {
       const next = argv[at + 1];
-      if (inline === undefined && next === undefined) complain(options, `${written} requires an argument`);
+      // Without a text, `-p` prints what standard input evaluates to.
+      if (name === '--print' && inline === undefined && next === undefined) options.print = true;
+      else if (inline === undefined && next === undefined)
+        complain(options, `${written} requires an argument`);
       else {
         if (inline === undefined) {
           at++;
-          if (keep && name !== '--eval' && name !== '--print') options.execArgv.push(next ?? '');
+          if (keep) options.execArgv.push(next ?? '');
         }
         apply?.(options, inline ?? next ?? '');
       }
@@ -180,7 +185,7 @@ function parseInto(options: NodeOptions, argv: readonly string[], keep: boolean)
 
 /** V8's and Node's tuning options change nothing that a program can see. */
 function isHarmless(name: string): boolean {
-  return /^--(?:max-|no-|enable-|experimental-|trace-|stack-|expose-|harmony|inspect|use-|jitless|optimize|abort|throw|pending|disable|preserve|force|icu|tls|test|zero|verify|perf|heap|report|redirect|security|openssl|secure|allow|permission|input|run|node-|frozen|insecure|interpreted|es-module|entry|watch|strip|deprecation|warnings|addons|global|network|import|localstorage)/.test(
+  return /^--(?:max-|no-(?:experimental|addons|async|compilation|deprecation|extra|flush|force|global|network|node|opt|require|trace|turbo|verify|warnings|wasm|webstorage)|enable-|experimental-|trace-|stack-|expose-|harmony|inspect|use-|jitless|optimize|abort|throw|pending|disable|preserve|force|icu|tls|test|zero|verify|perf|heap|report|redirect|security|openssl|secure|allow|permission|input|run|node-|frozen|insecure|interpreted|es-module|entry|watch|strip|deprecation|warnings|addons|global|network|import|localstorage)/.test(
     name,
   );
 }

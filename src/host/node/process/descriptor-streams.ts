@@ -35,7 +35,9 @@ export function createReadable(host: NodeHost, fd: number): DescriptorReadable {
   let wanted = true;
   let held = false;
   const hold = (): void => {
-    const hold = reading && wanted && !stream.destroyed && !stream.isPaused();
+    // Who listens for 'readable' reads by hand: such a stream is never said to flow.
+    const isHeard = !stream.isPaused() || stream.listenerCount('readable') > 0;
+    const hold = reading && wanted && !stream.destroyed && isHeard;
     if (hold !== held) (hold ? loop.ref : loop.unref).call(loop);
     held = hold;
   };

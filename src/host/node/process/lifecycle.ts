@@ -1,5 +1,6 @@
 /** How a process ends: exit and its events, uncaught errors, rejections that nobody handles. */
 import type { Emitter } from '../builtin-types.ts';
+import { validateInteger } from '../validators.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { packError } from '../worker_threads/thread-error.ts';
@@ -22,6 +23,9 @@ export interface ProcessControl {
 /** Node's exit code of a program whose main module awaits for ever. */
 const UNSETTLED_AWAIT = 13;
 
+/** Of a program whose listener for uncaught errors throws. */
+const FAILED_HANDLER = 7;
+
 type Capture = (error: unknown) => void;
 type Code = number | string | undefined | null;
 
@@ -39,6 +43,8 @@ export function createLifecycle(
   write: (text: string) => void,
 ): Lifecycle {
   let exitCode: number | undefined;
+  /** As the program set it, which is what it reads. */
+  let shownCode: Code;
   let capture: Capture | null = null;
   const { execArgv } = host.identity;
   const mode =
@@ -58,7 +64,12 @@ export function createLifecycle(
     if (code !== undefined && code !== null) exitCode = checkCode(code);
     if (!process._exiting) {
       process._exiting = true;
-      process.emit('exit', exitCode ?? 0);
+      try {
+        process.emit('exit', exitCode ?? 0);
+      } catch (error) {
+        write(describeFatal(host, error, false));
+        exitCode ??= 1;
+      }
     }
     return reallyExit(exitCode);
   };
@@ -80,17 +91,25 @@ export function createLifecycle(
   const uncaught = (error: unknown, origin: string): void => {
     process.emit('uncaughtExceptionMonitor', error, origin);
     if (capture) return capture(error);
-    if (!process.emit('uncaughtException', error, origin)) fatal(error, origin === 'unhandledRejection');
+    try {
+      if (process.emit('uncaughtException', error, origin)) return;
+    } catch (second) {
+      process._exiting = true;
+      write(describeFatal(host, second, false));
+      reallyExit(FAILED_HANDLER);
+    }
+    fatal(error, origin === 'unhandledRejection');
   };
 
   return {
     exit,
     reallyExit,
     get exitCode() {
-      return exitCode;
+      return exitCode ?? shownCode;
     },
     set exitCode(code: Code) {
       exitCode = code === undefined || code === null ? undefined : checkCode(code);
+      shownCode = code;
     },
     setCapture(fn) {
       if (fn === null) capture = null;
@@ -104,7 +123,9 @@ export function createLifecycle(
       if (origin === 'uncaughtException') return uncaught(error, origin);
       if (mode === 'strict') return uncaught(error, origin);
       if (process.emit('unhandledRejection', error, promise) || mode === 'none') return;
-      if (mode === 'throw') uncaught(error, origin);
+      if (mode === 'throw') return uncaught(error, origin);
+      warnOfRejection(host, error);
+      if (mode === 'warn-with-error-code') exitCode = 1;
     },
     onRejectionHandled: (promise) => void process.emit('rejectionHandled', promise),
     onIdle() {
@@ -121,8 +142,23 @@ export function createLifecycle(
   };
 }
 
+let rejections = 0;
+
+/** `--unhandled-rejections=warn`. */
+function warnOfRejection(host: NodeHost, error: unknown): void {
+  const { emitWarning } = host.builtin('process') as { emitWarning(text: string, type: string): void };
+  const { inspect } = host.builtin('util') as { inspect(value: unknown): string };
+  const type = 'UnhandledPromiseRejectionWarning';
+  emitWarning(error instanceof Error ? (error.stack ?? error.message) : inspect(error), type);
+  const words =
+    'Unhandled promise rejection. This error originated either by throwing inside of an async function without a catch block, ' +
+    `or by rejecting a promise which was not handled with .catch(). (rejection id: ${++rejections})`;
+  emitWarning(words, type);
+}
+
 function checkCode(code: number | string): number {
   const number = typeof code === 'string' && code.trim() !== '' ? Number(code) : code;
   if (typeof number === 'number' && Number.isInteger(number)) return number;
-  throw new ERR_INVALID_ARG_TYPE('code', ['integer'], code);
+  validateInteger(code, 'code');
+  return code;
 }

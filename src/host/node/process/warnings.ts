@@ -14,8 +14,16 @@ export interface WarningFlags extends Emitter {
   traceDeprecation?: boolean;
 }
 
+const DEPRECATION_FLAGS = [
+  ['--no-deprecation', 'noDeprecation'],
+  ['--throw-deprecation', 'throwDeprecation'],
+  ['--trace-deprecation', 'traceDeprecation'],
+] as const;
+
 export function createEmitWarning(host: NodeHost, process: WarningFlags, write: (text: string) => void) {
-  const { execArgv, env } = host.identity;
+  const { env } = host.identity;
+  const execArgv = [...host.identity.execArgv, ...(env['NODE_OPTIONS'] ?? '').split(/\s+/)];
+  for (const [flag, name] of DEPRECATION_FLAGS) if (execArgv.includes(flag)) process[name] = true;
   const silent = execArgv.includes('--no-warnings') || env['NODE_NO_WARNINGS'] === '1';
   let hinted = false;
 
@@ -33,6 +41,9 @@ export function createEmitWarning(host: NodeHost, process: WarningFlags, write: 
     }
     write(text);
   };
+
+  // As in Node, printing is a listener's work: a program may take it away.
+  if (!silent) process.on('warning', (warning: unknown) => print(warning as Warning));
 
   return function emitWarning(given: unknown, options?: unknown, code?: unknown): void {
     const settings = (
@@ -56,10 +67,14 @@ export function createEmitWarning(host: NodeHost, process: WarningFlags, write: 
     }
     if (warning.name === 'DeprecationWarning') {
       if (process.noDeprecation) return;
-      if (process.throwDeprecation) throw warning;
+      if (process.throwDeprecation) {
+        host.loop.nextTick(() => {
+          throw warning;
+        });
+        return;
+      }
     }
     host.loop.nextTick(() => {
-      if (!silent) print(warning);
       process.emit('warning', warning);
     });
   };

@@ -17,8 +17,16 @@ export interface InterfaceOptions {
   prompt?: string;
   historySize?: number;
   signal?: AbortSignal;
-  completer?: unknown;
+  history?: string[];
+  completer?: Completer;
 }
+
+type Completion = [candidates: string[], completed: string];
+/** Gives what may follow, or takes a callback for it. */
+type Completer = (
+  line: string,
+  done?: (error: unknown, completion?: Completion) => void,
+) => Completion | Promise<Completion> | undefined;
 
 type Answer = (line: string) => void;
 
@@ -45,16 +53,22 @@ export function createInterfaceClass(host: NodeHost) {
     #answer: Answer | undefined;
     #rest = '';
     #at = -1;
+    #paused = false;
     readonly #size: number;
+    readonly #completer: Completer | undefined;
 
-    constructor(given: InterfaceOptions | Input, output?: unknown, _completer?: unknown, terminal?: unknown) {
+    constructor(given: InterfaceOptions | Input, output?: unknown, completer?: unknown, terminal?: unknown) {
       super();
-      const options = ('input' in given ? given : { input: given, output, terminal }) as InterfaceOptions;
+      const options = (
+        'input' in given ? given : { input: given, output, completer, terminal }
+      ) as InterfaceOptions;
       this.input = options.input;
       this.output = options.output;
       this.terminal = options.terminal ?? (options.output as { isTTY?: boolean } | undefined)?.isTTY === true;
       this.#prompt = options.prompt ?? '> ';
       this.#size = options.historySize ?? 30;
+      this.history = [...(options.history ?? [])].slice(0, this.#size);
+      this.#completer = options.completer;
       if (this.terminal) {
         emitKeypressEvents(host, this.input);
         this.input.on('keypress', this.#onKey);
@@ -95,13 +109,17 @@ export function createInterfaceClass(host: NodeHost) {
       else this.#onData(data ?? '');
     }
     pause(): this {
+      if (this.#paused) return this;
+      this.#paused = true;
       this.input.pause();
       this.emit('pause');
       return this;
     }
     resume(): this {
-      if (this.input.isPaused()) this.emit('resume');
+      if (!this.#paused) return this;
+      this.#paused = false;
       this.input.resume();
+      this.emit('resume');
       return this;
     }
     getCursorPos(): { rows: number; cols: number } {
@@ -109,12 +127,12 @@ export function createInterfaceClass(host: NodeHost) {
     }
     close(): void {
       if (this.closed) return;
+      this.pause();
       this.closed = true;
       this.input.removeListener('data', this.#onData);
       this.input.removeListener('keypress', this.#onKey);
       this.input.removeListener('end', this.#onEnd);
       if (this.terminal) this.input.setRawMode?.(false);
-      this.input.pause();
       this.emit('close');
     }
     [Symbol.dispose](): void {
@@ -161,14 +179,17 @@ export function createInterfaceClass(host: NodeHost) {
         else this.close();
       } else if (key.ctrl && key.name === 'd' && this.line === '') this.close();
       else if (key.name === 'return' || key.name === 'enter') this.#enter();
+      else if (key.name === 'tab' && this.#completer) this.#complete(this.#completer);
       else if (this.#edit(key)) this.#show();
       else if (text && !key.ctrl && !key.meta) this.#replace(this.cursor, this.cursor, text);
     };
 
     #enter(): void {
       const { line } = this;
-      if (line.trim() !== '' && this.history[0] !== line)
-        this.history = [line, ...this.history].slice(0, this.#size);
+      if (line.trim() !== '') {
+        if (this.history[0] !== line) this.history = [line, ...this.history].slice(0, this.#size);
+        this.emit('history', this.history);
+      }
       this.line = '';
       this.cursor = 0;
       this.#at = -1;
@@ -178,9 +199,16 @@ export function createInterfaceClass(host: NodeHost) {
     }
 
     /** Moves and deletions; whether the key was one. */
-    #edit({ name, ctrl }: Key): boolean {
+    #edit({ name, ctrl, meta }: Key): boolean {
       const { cursor, line } = this;
-      if (name === 'left' || (ctrl && name === 'b')) this.cursor = Math.max(0, cursor - 1);
+      const before = line.slice(0, cursor).search(/\S+\s*$/);
+      const wordStart = before < 0 ? 0 : before;
+      const wordEnd = cursor + (/^\s*\S*/.exec(line.slice(cursor))?.[0].length ?? 0);
+      if ((meta && name === 'b') || (ctrl && name === 'left')) this.cursor = wordStart;
+      else if ((meta && name === 'f') || (ctrl && name === 'right')) this.cursor = wordEnd;
+      else if ((ctrl && name === 'w') || (meta && name === 'backspace')) this.#replace(wordStart, cursor, '');
+      else if (meta && name === 'd') this.#replace(cursor, wordEnd, '');
+      else if (name === 'left' || (ctrl && name === 'b')) this.cursor = Math.max(0, cursor - 1);
       else if (name === 'right' || (ctrl && name === 'f')) this.cursor = Math.min(line.length, cursor + 1);
       else if (name === 'home' || (ctrl && name === 'a')) this.cursor = 0;
       else if (name === 'end' || (ctrl && name === 'e')) this.cursor = line.length;
@@ -188,11 +216,38 @@ export function createInterfaceClass(host: NodeHost) {
         this.#replace(Math.max(0, cursor - 1), cursor, '');
       else if (name === 'delete' || (ctrl && name === 'd')) this.#replace(cursor, cursor + 1, '');
       else if (ctrl && name === 'u') this.#replace(0, cursor, '');
+      else if (ctrl && name === 't') this.#swap();
       else if (ctrl && name === 'k') this.#replace(cursor, line.length, '');
       else if (name === 'up') this.#recall(1);
       else if (name === 'down') this.#recall(-1);
       else return false;
       return true;
+    }
+
+    /** The two characters around the cursor change places; at the end of the line the last two. */
+    #swap(): void {
+      const at = Math.min(this.cursor, this.line.length - 1);
+      if (at < 1) return;
+      this.#replace(at - 1, at + 1, `${this.line.charAt(at)}${this.line.charAt(at - 1)}`);
+    }
+
+    /** What all candidates have in common is put in; when that is nothing more, they are shown. */
+    #complete(completer: Completer): void {
+      const line = this.line.slice(0, this.cursor);
+      const show = (completion: Completion | undefined): void => {
+        const [candidates, completed] = completion ?? [[], ''];
+        if (candidates.length === 0) return;
+        const common = commonStart(candidates);
+        if (common.length > completed.length && common.startsWith(completed))
+          return this.#replace(this.cursor, this.cursor, common.slice(completed.length));
+        this.output?.write(`\r\n${candidates.join('  ')}\r\n`);
+        this.#show();
+      };
+      const answer =
+        completer.length > 1
+          ? completer(line, (error, completion) => !error && show(completion))
+          : completer(line);
+      if (answer) void Promise.resolve(answer).then(show, () => undefined);
     }
 
     #recall(step: number): void {
@@ -226,6 +281,12 @@ export function createInterfaceClass(host: NodeHost) {
     },
   });
   return Interface;
+}
+
+function commonStart(words: string[]): string {
+  let common = words[0] ?? '';
+  for (const word of words) while (!word.startsWith(common)) common = common.slice(0, -1);
+  return common;
 }
 
 /** A question as a promise. */

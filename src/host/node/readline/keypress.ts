@@ -8,6 +8,8 @@ export interface Key {
   ctrl: boolean;
   meta: boolean;
   shift: boolean;
+  /** An escape sequence without its modifiers. */
+  code?: string;
 }
 
 const NAMES: Record<string, string> = {
@@ -27,7 +29,7 @@ function describe(sequence: string): Key {
   else if (sequence === '\n') key.name = 'enter';
   else if (sequence === '\t') key.name = 'tab';
   else if (sequence === '\b' || sequence === '\x7f') key.name = 'backspace';
-  else if (sequence === '\x1b') key.name = 'escape';
+  else if (sequence === '\x1b') Object.assign(key, { name: 'escape', meta: true });
   else if (sequence === ' ') key.name = 'space';
   else if (code === 27) escapeKey(key);
   else if (code <= 26) {
@@ -43,11 +45,12 @@ function escapeKey(key: Key): void {
   const modified = /^\[(\d+);(\d+)([A-Za-z~])$/.exec(body);
   if (modified) {
     const [, number = '', modifier = '1', last = ''] = modified;
-    key.name = NAMES[last === '~' ? `[${number}~` : `[${last}`];
+    key.code = last === '~' ? `[${number}~` : `[${last}`;
+    key.name = NAMES[key.code];
     const bits = Number(modifier) - 1;
     Object.assign(key, { shift: (bits & 1) !== 0, meta: (bits & 10) !== 0, ctrl: (bits & 4) !== 0 });
-  } else if (body === '[Z') Object.assign(key, { name: 'tab', shift: true });
-  else if (NAMES[body]) key.name = NAMES[body];
+  } else if (body === '[Z') Object.assign(key, { name: 'tab', shift: true, code: body });
+  else if (NAMES[body]) Object.assign(key, { name: NAMES[body], code: body });
   else Object.assign(key, { ...describe(body), sequence: key.sequence, meta: true });
 }
 

@@ -4,7 +4,7 @@ import type { FileSystem } from '../../vfs/file-system.ts';
 import { dirname, extname } from '../../vfs/path.ts';
 import type { ContextKeeper } from './context-keeper.ts';
 import { requireFormat } from './format.ts';
-import { encodePath, isRelative, Resolver, type Resolved } from './resolver.ts';
+import { builtinUrl, encodePath, isRelative, Resolver, type Resolved } from './resolver.ts';
 import { rewriteScript, withoutHashbang } from './rewrite.ts';
 
 export interface CommonLoaderOptions {
@@ -87,6 +87,7 @@ export class CommonLoader {
     if (isMain) {
       this.main = module;
       module.id = '.';
+      module.parent = null;
     }
     this.cache[filename] = module;
     let done = false;
@@ -129,8 +130,9 @@ export class CommonLoader {
     const extensions = Object.keys(this.extensions);
     for (const directory of directories) {
       const paths = options?.paths || !parent?.paths.length ? this.lookupPaths(directory) : parent.paths;
-      const found = this.#options.resolver.require(request, directory, paths, extensions);
-      if (found?.kind === 'builtin') return `node:${found.name}`;
+      const from = options?.paths ? undefined : (parent?.filename ?? undefined);
+      const found = this.#options.resolver.require(request, directory, paths, extensions, from);
+      if (found?.kind === 'builtin') return builtinUrl(found.name);
       if (found?.kind === 'file') return found.path;
     }
     throw this.#notFound(request, parent);
@@ -144,8 +146,8 @@ export class CommonLoader {
       this.#options.isBuiltin(id) ? null : isRelative(id) ? [dirname(module.filename ?? '/')] : module.paths;
     require.resolve = Object.assign(resolve, { paths });
     require.main = this.main;
-    require.cache = this.cache;
     require.extensions = this.extensions;
+    require.cache = this.cache;
     return require;
   }
 

@@ -12,7 +12,7 @@ import { importFormat } from './format.ts';
 import { parse, type Import } from './lexer.ts';
 import { asNodeLinkError, type Importer } from './link-error.ts';
 import { ModuleUrls } from './module-url.ts';
-import { encodePath, type Resolved, type Resolver } from './resolver.ts';
+import { builtinUrl, encodePath, type Resolved, type Resolver } from './resolver.ts';
 import { HOOK, rewriteModule, staticImports, withoutHashbang } from './rewrite.ts';
 
 export type Namespace = Record<string, unknown>;
@@ -74,7 +74,9 @@ export class EsmLoader {
     try {
       return (await import(/* @vite-ignore */ entry)) as Namespace;
     } catch (error) {
-      throw asNodeLinkError(error, this.#importers.values(), (url) => this.#isCommon(url));
+      this.#explainScope(error);
+      const graph = this.#graph(entry);
+      throw asNodeLinkError(error, graph, (url) => this.#isCommon(url));
     } finally {
       this.#loaded(loading);
     }
@@ -100,12 +102,40 @@ export class EsmLoader {
   }
 
   #reaches(entry: string, url: string): boolean {
+    const module = this.#importers.get(url);
+    return module !== undefined && this.#graph(entry).includes(module);
+  }
+
+  /** The ES modules that an import needs. */
+  #graph(entry: string): Importer[] {
     const seen = new Set([entry]);
-    for (const each of seen) {
-      if (each === url) return true;
-      for (const { target } of this.#importers.get(each)?.imports ?? []) seen.add(target);
+    const modules: Importer[] = [];
+    for (const url of seen) {
+      const module = this.#importers.get(url);
+      if (module) modules.push(module);
+      for (const { target } of module?.imports ?? []) seen.add(target);
     }
-    return false;
+    return modules;
+  }
+
+  /** CommonJS variables in an ES module: Node says why they are not there. */
+  #explainScope(error: unknown): void {
+    const [, name] =
+      (error instanceof ReferenceError &&
+        /^(require|module|exports|__filename|__dirname) is not defined$/.exec(error.message)) ||
+      [];
+    if (!(error instanceof Error) || name === undefined) return;
+    const before = error.message;
+    error.message += ' in ES module scope';
+    if (name === 'require') error.message += ', you can use import instead';
+    const file = /file:\/\/(\/[^\s():]+\.js)[:?]/.exec(error.stack ?? '')?.[1];
+    const config =
+      file === undefined ? null : this.#options.resolver.configs.scopeOf(decodeURIComponent(file));
+    if (config?.type === 'module')
+      error.message +=
+        "\nThis file is being treated as an ES module because it has a '.js' file extension and " +
+        `'${config.path}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' file extension.`;
+    error.stack = error.stack?.replace(before, () => error.message) ?? error.message;
   }
 
   #isCommon(url: string): boolean {
@@ -135,6 +165,10 @@ export class EsmLoader {
 
   /** `import.meta` of a module, as Node fills it in. */
   meta(meta: ImportMeta, fileUrl: string): void {
+    if (fileUrl.startsWith('data:')) {
+      Object.assign(meta, { url: fileUrl });
+      return;
+    }
     const path = decodeURIComponent(new URL(fileUrl).pathname);
     Object.assign(meta, {
       dirname: dirname(path),
@@ -189,7 +223,13 @@ export class EsmLoader {
     return [];
   }
 
-  #prepareModule(url: string, path: string, suffix: string, source: string): string[] {
+  #prepareModule(
+    url: string,
+    path: string,
+    suffix: string,
+    source: string,
+    fileUrl = `file://${encodePath(path)}${suffix}`,
+  ): string[] {
     const { contexts } = this.#options;
     contexts.see(source);
     let imports: readonly Import[];
@@ -197,10 +237,10 @@ export class EsmLoader {
       [imports] = parse(source);
     } catch {
       // Not lexable: the browser's own parser reports the syntax error.
+      this.#importers.set(url, { fileUrl, source, imports: [] });
       this.#ready.set(url, () => source);
       return [];
     }
-    const fileUrl = `file://${encodePath(path)}${suffix}`;
     const edges = staticImports(imports).map(({ specifier, type }) => ({
       specifier,
       target: this.#address(this.#options.resolver.import(specifier, path), type),
@@ -225,7 +265,7 @@ export class EsmLoader {
       this.#ready.set(url, () => `export default ${text}`);
       return [];
     }
-    return this.#prepareModule(url, '/', '', text);
+    return this.#prepareModule(url, '/', '', text, data);
   }
 
   #reexported(specifier: string, from: string): CommonSource | readonly string[] | undefined {
@@ -240,6 +280,6 @@ export class EsmLoader {
 }
 
 function toFileUrl(resolved: Resolved): string {
-  if (resolved.kind === 'builtin') return `node:${resolved.name}`;
+  if (resolved.kind === 'builtin') return builtinUrl(resolved.name);
   return resolved.kind === 'data' ? resolved.url : `file://${encodePath(resolved.path)}${resolved.suffix}`;
 }

@@ -1,4 +1,5 @@
-/** The browser's complaint about an import that a module does not export, in Node's words and at the place of the import. */
+/** The browser's complaints about modules that it cannot parse or link, in Node's words and at their place. */
+import { parse as parseScript } from 'acorn';
 import { parse } from './lexer.ts';
 
 /** A module that imports another one. */
@@ -14,16 +15,35 @@ const MISSING = /^The requested module '(.+)' does not provide an export named '
 /** `isCommon` tells whether an address is a CommonJS module's. Other errors stay as they are. */
 export function asNodeLinkError(
   error: unknown,
-  importers: Iterable<Importer>,
+  importers: readonly Importer[],
   isCommon: (url: string) => boolean,
 ): unknown {
-  const [, target = '', name = ''] = (error instanceof SyntaxError && MISSING.exec(error.message)) || [];
-  if (target === '') return error;
+  if (!(error instanceof SyntaxError)) return error;
+  const [, target = '', name = ''] = MISSING.exec(error.message) ?? [];
+  if (target === '') return asSyntaxError(error, importers);
   for (const importer of importers) {
     const place = findImport(importer, target, name);
     if (place) return nodeError(place, name, isCommon(target));
   }
   return error;
+}
+
+/** The engine does not say where in a module it stopped: the first module that does not parse is the one. */
+function asSyntaxError(error: SyntaxError, modules: readonly Importer[]): SyntaxError {
+  for (const { fileUrl, source } of modules) {
+    try {
+      parseScript(source, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
+    } catch (found) {
+      const { loc } = found as { loc?: { line: number; column: number } };
+      return loc ? placed(error, `${fileUrl}:${loc.line}:${loc.column + 1}`) : error;
+    }
+  }
+  return error;
+}
+
+function placed(error: SyntaxError, at: string): SyntaxError {
+  const value = `SyntaxError: ${error.message}\n    at ${at}`;
+  return Object.defineProperty(error, 'stack', { value, configurable: true, writable: true });
 }
 
 interface Place {
@@ -56,12 +76,7 @@ function nodeError({ specifier, statement, at }: Place, name: string, isCommon: 
       ? commonMessage(specifier, statement, name)
       : `The requested module '${specifier}' does not provide an export named '${name}'`,
   );
-  Object.defineProperty(error, 'stack', {
-    value: `SyntaxError: ${error.message}\n    at ${at}`,
-    configurable: true,
-    writable: true,
-  });
-  return error;
+  return placed(error, at);
 }
 
 function commonMessage(specifier: string, statement: string, name: string): string {

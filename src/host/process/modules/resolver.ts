@@ -5,6 +5,7 @@
 import {
   ERR_INVALID_MODULE_SPECIFIER,
   ERR_MODULE_NOT_FOUND,
+  ERR_PACKAGE_IMPORT_NOT_DEFINED,
   ERR_UNKNOWN_BUILTIN_MODULE,
   ERR_UNSUPPORTED_DIR_IMPORT,
   ERR_UNSUPPORTED_ESM_URL_SCHEME,
@@ -54,6 +55,7 @@ export class Resolver {
     directory: string,
     paths: readonly string[],
     extensions = EXTENSIONS,
+    from = `${directory}/noop.js`,
   ): Resolved | undefined {
     const builtin = this.#builtin(request);
     if (builtin) return builtin;
@@ -62,19 +64,20 @@ export class Resolver {
       const found = this.#fileOrDirectory(path, extensions);
       return found === undefined ? undefined : this.#file(found);
     }
-    const base = `${directory}/noop.js`;
-    if (request.startsWith('#'))
-      return this.#existing(this.#import(request, base, this.#requireConditions), base);
+    if (request.startsWith('#') && this.configs.scopeOf(from)?.imports)
+      return this.#required(this.#import(request, from, this.#requireConditions));
     const { name, subpath } = splitPackage(request);
-    const self = this.#self(name, subpath, base, this.#requireConditions);
-    if (self !== undefined) return this.#file(self);
+    const self = this.#self(name, subpath, from, this.#requireConditions);
+    if (self !== undefined) return this.#required(this.#target(self));
     for (const modules of paths) {
       if (!this.#isDirectory(modules)) continue;
       const root = `${modules}/${name}`;
       const config = name === '' ? null : this.configs.in(root);
       if (config && config.exports !== undefined && config.exports !== null) {
-        const target = resolveExports(subpath, this.#context(config, this.#requireConditions, base));
-        return this.#existing(this.#target(target), base);
+        // Node does not say who required what is not exported.
+        return this.#required(
+          this.#target(resolveExports(subpath, this.#context(config, this.#requireConditions, ''))),
+        );
       }
       const found = this.#fileOrDirectory(`${modules}/${request}`, extensions);
       if (found !== undefined) return this.#file(found);
@@ -157,16 +160,8 @@ export class Resolver {
   }
 
   #import(request: string, base: string, conditions: ReadonlySet<string>): Resolved {
-    const scope = this.configs.scopeOf(base);
-    // Without a package there is no map to look in; the error names the request all the same.
-    const config: PackageConfig = scope ?? {
-      path: `${dirname(base)}/package.json`,
-      name: undefined,
-      main: undefined,
-      type: 'none',
-      exports: undefined,
-      imports: undefined,
-    };
+    const config = this.configs.scopeOf(base);
+    if (!config) throw new ERR_PACKAGE_IMPORT_NOT_DEFINED(request, undefined, base);
     return this.#target(resolveImports(request, this.#context(config, conditions, base)));
   }
 
@@ -187,7 +182,7 @@ export class Resolver {
       conditions,
       base,
       resolvePackage: (specifier) => {
-        if (this.#builtin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
+        if (this.#builtin(specifier)) return builtinUrl(specifier);
         if (conditions.has('import')) return this.#importPackage(specifier, config.path);
         const found = this.require(
           specifier,
@@ -203,6 +198,13 @@ export class Resolver {
   #target(path: string): Resolved {
     if (path.startsWith('node:')) return this.#builtin(path) ?? { kind: 'builtin', name: path.slice(5) };
     return { kind: 'file', path, suffix: '' };
+  }
+
+  /** What a map of exports or imports led `require` to. */
+  #required(found: Resolved): Resolved {
+    if (found.kind !== 'file') return found;
+    if (this.#isFile(found.path)) return this.#file(found.path);
+    throw Object.assign(new Error(`Cannot find module '${found.path}'`), { code: 'MODULE_NOT_FOUND' });
   }
 
   #existing(found: Resolved, base: string): Resolved {
@@ -251,7 +253,9 @@ export class Resolver {
 
   #builtin(request: string): Resolved | undefined {
     if (!this.#options.isBuiltin(request)) return undefined;
-    return { kind: 'builtin', name: request.startsWith('node:') ? request.slice(5) : request };
+    const bare = request.replace(/^node:/, '');
+    // Some have no name without the prefix.
+    return { kind: 'builtin', name: this.#options.isBuiltin(bare) ? bare : request };
   }
 
   #isFile(path: string): boolean {
@@ -263,6 +267,11 @@ export class Resolver {
     const stat = this.#fs.tryStat(path);
     return stat !== undefined && (stat.mode & S_IFMT) === S_IFDIR;
   }
+}
+
+/** A built-in as a URL. */
+export function builtinUrl(name: string): string {
+  return name.startsWith('node:') ? name : `node:${name}`;
 }
 
 export function isRelative(request: string): boolean {

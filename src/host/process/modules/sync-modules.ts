@@ -7,7 +7,7 @@ import type { ContextKeeper } from './context-keeper.ts';
 import type { Namespace } from './esm-loader.ts';
 import { importFormat } from './format.ts';
 import { MODULE_PARAMETERS, toModuleFunction } from './module-function.ts';
-import { encodePath, type Resolver } from './resolver.ts';
+import { builtinUrl, encodePath, type Resolver } from './resolver.ts';
 
 export interface SyncModulesOptions {
   fs: FileSystem;
@@ -88,7 +88,7 @@ export class SyncModules {
   #meta(path: string, fileUrl: string): object {
     const resolve = (specifier: string): string => {
       const found = this.#options.resolver.locate(specifier, path);
-      if (found.kind === 'builtin') return `node:${found.name}`;
+      if (found.kind === 'builtin') return builtinUrl(found.name);
       return found.kind === 'data' ? found.url : `file://${encodePath(found.path)}${found.suffix}`;
     };
     return { dirname: dirname(path), filename: path, resolve, url: fileUrl };

@@ -10,8 +10,9 @@ import { withoutHashbang } from '../modules/rewrite.ts';
 import { hasModuleSyntax } from '../modules/format.ts';
 import type { ProcessHost } from '../process-host.ts';
 import type { ProgramMain } from '../programs.ts';
-import { dirname, normalize } from '../../vfs/path.ts';
+import { basename, normalize } from '../../vfs/path.ts';
 import { processControl } from '../../node/process.ts';
+import { runTestFiles } from '../../node/test/files.ts';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -30,19 +31,28 @@ export const main: ProgramMain = async (host, program) => {
   const script = thread && !thread.isEval ? thread.script : scriptPath(options, identity.cwd);
   identity.argv = [
     identity.execPath,
-    ...(script === null ? [] : [script]),
+    ...(options.script === '-' ? ['-'] : script === null ? [] : [script]),
     ...(thread?.argv ?? options.args),
   ];
-  loadEnvFiles(host, options);
+  const missing = loadEnvFiles(host, options);
+  if (missing !== undefined) {
+    host.kernel.sync('write', 2, encoder.encode(missing), null);
+    return 9;
+  }
   removeBrowserGlobals();
   defineGlobals({ ...refineWebGlobals(globalThis) });
   const runtime = createRuntime(host, options, host.origin);
   const events = processControl(runtime.process);
   host.runner.events = { ...events, onEnd: () => events.onEnd(runtime.esm.stuck()) };
   if (options.stackTraceLimit !== null) Object.assign(Error, { stackTraceLimit: options.stackTraceLimit });
-  for (const request of options.require) runtime.common.load(request, projectModule(runtime, identity.cwd));
+  for (const request of options.require)
+    runtime.common.load(request, projectModule(runtime, identity.cwd, 'internal/preload'));
   for (const request of options.import) await runtime.esm.import(request, `${identity.cwd}/noop.js`);
   if (thread) host.runner.online();
+  if (options.test) {
+    const names = script === null ? [] : [script, ...options.args];
+    return runTestFiles(host, names, options.testReporter);
+  }
   await runMain(host, runtime, options, script);
   return undefined;
 };
@@ -146,8 +156,8 @@ function projectModule(
   name = 'noop.js',
 ): InstanceType<typeof runtime.common.Module> {
   const module = new runtime.common.Module(name);
-  module.filename = `${cwd}/${name}`;
-  module.paths = Resolver.nodeModulePaths(dirname(module.filename));
+  module.filename = `${cwd}/${basename(name)}`;
+  module.paths = Resolver.nodeModulePaths(cwd);
   return module;
 }
 
@@ -162,13 +172,17 @@ function readStdin(host: ProcessHost): string {
   return pieces.map((piece) => stream.decode(piece, { stream: true })).join('') + stream.decode();
 }
 
-/** `--env-file`: what is set already stays. */
-function loadEnvFiles(host: ProcessHost, { envFiles }: NodeOptions): void {
+/** `--env-file`: what is set already stays. Gives a complaint about a file that is not there. */
+function loadEnvFiles(host: ProcessHost, { envFiles }: NodeOptions): string | undefined {
   for (const name of envFiles) {
     const optional = name.startsWith('?');
     const path = normalize(`${host.identity.cwd}/${optional ? name.slice(1) : name}`);
-    if (optional && !host.fs.tryStat(path)) continue;
+    if (!host.fs.tryStat(path)) {
+      if (optional) continue;
+      return `node: ${name}: not found\n`;
+    }
     const { parseEnv } = host.builtin('util') as { parseEnv(text: string): Record<string, string> };
     host.identity.env = { ...parseEnv(decoder.decode(host.fs.readFile(path))), ...host.identity.env };
   }
+  return undefined;
 }
