@@ -16,7 +16,9 @@ export function pageProblem(event: PageEvent, context: PageContext): Problem | u
     case 'overlay': {
       const { message, stack, file } = event;
       const text =
-        file === '' ? message : `[vite] Internal server error: ${message}\n  Plugin: unknown\n  File: ${file}`;
+        file === ''
+          ? message
+          : `[vite] Internal server error: ${message}\n  Plugin: unknown\n  File: ${file}`;
       return problemFromPreview({ failure: 'overlay', message: text, stack }, context);
     }
     case 'resource-error': {

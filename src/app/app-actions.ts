@@ -85,7 +85,10 @@ export interface AppActions {
   // Problems
   /** A message that the frame of the preview posted to this window. */
   previewMessage(data: unknown): void;
+  /** Mends a problem: by a known fix, else by the model. */
   fix(fingerprint: string): Promise<void>;
+  /** Takes back the last turn. */
+  undo(): Promise<void>;
 
   // Publishing
   /** Reads back where the project is online. */

@@ -33,6 +33,7 @@ interface Running {
 
 export class DevServer {
   #running: Running | undefined;
+  #lastCommand: string | undefined;
   readonly #events: DevServerEvents;
   readonly #portLimitMs: number;
 
@@ -43,6 +44,11 @@ export class DevServer {
 
   get command(): string | undefined {
     return this.#running?.command;
+  }
+
+  /** The one that runs, or that ran last. */
+  get lastCommand(): string | undefined {
+    return this.#lastCommand;
   }
 
   get output(): string {
@@ -59,6 +65,7 @@ export class DevServer {
     const off = container.on('port', (port, type) => {
       if (type === 'open') outcome.resolve({ kind: 'ready', port });
     });
+    this.#lastCommand = command;
     this.#events.onStart(command);
     const process = await spawnShell(container, command);
     const running: Running = { command, process, output: '', stopped: false, ready: false };

@@ -10,6 +10,7 @@ import { Keeper } from './keeper.ts';
 import { PreviewCamera } from './preview-camera.ts';
 import { ProjectFiles, type FileContent } from './project-files.ts';
 import { ProjectVersions } from './project-versions.ts';
+import { Repairs } from './repairs.ts';
 import { RuntimeSession } from './runtime-session.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { TabwrightDeps } from './tabwright-deps.ts';
@@ -26,6 +27,7 @@ export class OpenProject {
   readonly code: Code;
   readonly versions: ProjectVersions;
   readonly camera: PreviewCamera;
+  readonly repairs: Repairs;
   readonly #deps: TabwrightDeps;
   readonly #abort = new AbortController();
   readonly #keeper: Keeper;
@@ -60,6 +62,15 @@ export class OpenProject {
       now,
       newId,
       save: () => this.save(),
+      onEnd: (reply, before) => void this.repairs.turnEnded(reply, before),
+    });
+    this.repairs = new Repairs({
+      stores,
+      files: this.files,
+      turns: this.turns,
+      runtime: this.runtime,
+      runDev: () => this.runDev(),
+      now,
     });
     this.code = new Code({ files: this.files, editor: stores.editor, save: () => this.save() });
     const onFailure = (error: unknown): void => stores.storage.getState().setFailure(keepFailureOf(error));
@@ -141,7 +152,10 @@ export class OpenProject {
   /** Boots, installs and starts again what ran. */
   async resume(): Promise<void> {
     const container = await this.runtime.container().catch(() => undefined);
-    if (container && this.files.has('package.json')) await this.runDev();
+    if (container && this.files.has('package.json')) {
+      await this.runDev();
+      await this.repairs.health.check();
+    }
   }
 
   /** Installs if needed and starts the dev server. */
@@ -157,6 +171,7 @@ export class OpenProject {
   async restore(version: string): Promise<void> {
     if (this.turns.busy) return;
     const { needsInstall } = await this.versions.restore(version);
+    this.repairs.forget();
     await this.save();
     this.turns.markSeen();
     if (needsInstall) {
@@ -164,6 +179,7 @@ export class OpenProject {
       await this.runtime.devServer.stop();
     }
     await this.runDev();
+    await this.repairs.health.checkAnew();
   }
 
   /** Installs the packages unless they are there; false when that failed, which is then a problem. */
@@ -231,6 +247,7 @@ export class OpenProject {
   }
 
   async close(): Promise<void> {
+    this.repairs.close();
     await this.turns.stop();
     (await this.#publisher)?.stop();
     await this.#keeper.close();
@@ -322,6 +339,7 @@ export class OpenProject {
     this.#lock ??= await this.#deps.lock({
       project: this.id,
       beforeLoss: async () => {
+        this.repairs.close();
         await this.turns.stop();
         await this.save();
       },
@@ -334,6 +352,7 @@ export class OpenProject {
     const { project, preview, runtime } = this.#deps.stores;
     this.#keeper.stop();
     project.getState().setReadOnly(true);
+    this.repairs.close();
     await this.turns.stop();
     await this.runtime.close();
     preview.getState().reset();

@@ -15,6 +15,7 @@ interface Page {
   readonly id: string;
   /** Milliseconds since the epoch. */
   startedAt: number | undefined;
+  /** It shows something, or has told why it does not. */
   isShown: boolean;
   isSettled: boolean;
 }
@@ -48,13 +49,33 @@ export class PageWatch {
     else if (event.event === 'painted' || event.event === 'blank') {
       page.isShown = true;
       this.#preview.getState().setPage(event.event === 'blank' ? 'blank' : 'loaded');
-    } else return;
+    } else if (event.event === 'overlay' || event.event === 'resource-error') page.isShown = true;
+    else return;
     this.#wait(page);
   }
 
-  /** The page is at work (it said something): it must be quiet again before it counts as settled. */
+  /** The page, or what serves it, is at work: it must be quiet again before it counts as settled. */
   stir(): void {
     if (this.#page && !this.#page.isSettled) this.#wait(this.#page);
+  }
+
+  /** The page has failed in its own words: nothing more needs to come. */
+  failed(id: string): void {
+    if (this.#page?.id === id) this.#page.isShown = true;
+    else this.#page = { id, startedAt: undefined, isShown: true, isSettled: false };
+    this.stir();
+  }
+
+  /** What the page shows is older than its sources: it is loaded anew, once for a burst of changes. */
+  outdated(): void {
+    this.#page = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#preview.getState().reload(), this.#times.quietMs);
+  }
+
+  /** Resolves when a change of files has had the time to reach the page. */
+  quiet(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.#times.quietMs));
   }
 
   /** Loads the page again. Resolves when it has settled; false when it does not within the limit. */

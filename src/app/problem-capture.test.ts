@@ -66,6 +66,7 @@ describe('ProblemCapture', () => {
       message: 'ReferenceError: items is not defined',
       stack: 'ReferenceError: items is not defined\n    at App (http://a-5173.host/src/App.tsx?t=9:20:3)',
       port: 5173,
+      previewId: 'p1',
     });
     expect(problems()).toEqual(['preview: ReferenceError: items is not defined src/App.tsx:2']);
     expect(container.commands[0]).toContain('http://localhost:5173/src/App.tsx?t=9');

@@ -38,6 +38,7 @@ export interface ClientMessage {
   readonly args?: readonly unknown[];
   readonly stack?: string | undefined;
   readonly port: number;
+  readonly previewId: string;
 }
 
 const FAILURES = {
@@ -45,6 +46,9 @@ const FAILURES = {
   PREVIEW_UNHANDLED_REJECTION: 'rejection',
   PREVIEW_CONSOLE_ERROR: 'console',
 } as const satisfies Record<string, PreviewFailure>;
+
+/** A hot update that did not go through: the page is what it was, and says what is wrong when it is loaded. */
+const NOT_APPLIED = /\bwarnFailedUpdate\b|\[vite\] Failed to reload/;
 
 /** A server that is not there yet may come within this time. Milliseconds. */
 const LATE_SERVER_MS = 4000;
@@ -66,6 +70,11 @@ export class ProblemCapture {
     this.#log = new ServerLog((output) =>
       this.#reportServer({ command: this.#command, output, server: true }),
     );
+  }
+
+  /** When the dev command that runs was started. Milliseconds since the epoch. */
+  get serverStartedAt(): number {
+    return this.#serverStartedAt;
   }
 
   /** A command has ended. */
@@ -125,12 +134,14 @@ export class ProblemCapture {
   }
 
   async clientMessage(message: ClientMessage): Promise<void> {
-    this.page.stir();
     const failure = FAILURES[message.type];
     const text = message.message ?? consoleMessage(message.args ?? []);
+    if (failure === 'console' && NOT_APPLIED.test(`${text}\n${message.stack ?? ''}`))
+      return this.page.outdated();
     const own = /\n\s+at \S|\n\S*@https?:/.test(text) ? text : message.stack;
     const stack = own === undefined ? {} : { stack: own };
     if (isNoise({ message: text, failure, ...stack })) return;
+    this.page.failed(message.previewId);
     const mapped = own === undefined ? {} : { stack: await this.#maps.map(own, message.port) };
     this.report([problemFromPreview({ failure, message: text, ...mapped }, this.#context())]);
   }

@@ -130,6 +130,14 @@ export class ProjectFiles {
     return changed;
   }
 
+  /** Makes the files what a snapshot has. */
+  async restore(snapshot: FileSnapshot): Promise<void> {
+    for (const path of this.paths()) if (!snapshot.has(path)) await this.remove(path);
+    for (const [path, content] of snapshot) {
+      if (!same(this.#contents.get(path), content)) await this.write(path, content);
+    }
+  }
+
   /** Paths whose content differs from a snapshot. */
   changesSince(before: FileSnapshot): Record<string, 'added' | 'changed'> {
     const changes: Record<string, 'added' | 'changed'> = {};

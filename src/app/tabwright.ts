@@ -1,7 +1,5 @@
 /** The app without its screens: one open project at a time, and everything a screen can ask for. */
-import { fixPrompt, filesConcerned } from '../agent/fix-prompt.ts';
 import { readPageEvent } from '../agent/page-event.ts';
-import { groupProblems } from '../agent/problem-groups.ts';
 import type { AppActions, SendSize } from './app-actions.ts';
 import { dataActions } from './data-actions.ts';
 import { readImages } from './images.ts';
@@ -162,18 +160,8 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
       if (event?.event === 'picture') open?.camera.arrived(event.image);
       else if (event) open?.runtime.problems.pageEvent(event);
     },
-    async fix(fingerprint) {
-      const { problems, remove } = stores.problems.getState();
-      const group = groupProblems(problems).find(({ root }) => root.fingerprint === fingerprint);
-      const project = mine();
-      if (!project || !group || project.turns.busy) return;
-      const { root, others } = group;
-      remove([root, ...others].map((problem) => problem.fingerprint));
-      await project.turns.send({
-        text: fixPrompt({ problem: root, others, level: 1 }),
-        named: filesConcerned(root, others),
-      });
-    },
+    fix: async (fingerprint) => mine()?.repairs.fix(fingerprint).catch(notifyFailure),
+    undo: async () => mine()?.repairs.undo().catch(notifyFailure),
 
     loadSites: async () => (await open?.publisher())?.load(),
     publish: async (target, options) => (await mine()?.publisher())?.publish(target, options),

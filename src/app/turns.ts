@@ -28,6 +28,14 @@ export interface TurnDeps {
   readonly newId: () => string;
   /** Keeps the project; called after the request is added and when the turn has ended. */
   readonly save: () => Promise<void>;
+  /** A turn has ended. What was before it: for what it changed. */
+  readonly onEnd?: (reply: AssistantMessage, before: FileSnapshot) => void;
+}
+
+/** What says the reply: a model that is asked, or something that knows it already. */
+interface ReplySource {
+  readonly model: string;
+  events(signal: AbortSignal): AsyncIterable<ChatEvent>;
 }
 
 export interface TurnRequest {
@@ -53,33 +61,36 @@ export class Turns {
     return this.#abort !== undefined;
   }
 
-  /** Sends a request and resolves when all it led to has ended. Does nothing while another runs. */
-  async send(request: TurnRequest): Promise<void> {
-    if (this.busy || (request.text.trim() === '' && !request.images?.length)) return;
-    const { chat } = this.#deps.stores;
-    const message: UserMessage = {
-      id: this.#deps.newId(),
-      role: 'user',
-      text: request.text.trim(),
-      mode: request.mode ?? 'build',
-      images: request.images ?? [],
-      at: this.#deps.now(),
-    };
-    chat.getState().add(message);
-    const reply: AssistantMessage = {
-      id: this.#deps.newId(),
-      role: 'assistant',
-      mode: message.mode,
-      model: '',
-      raw: '',
-      parts: [],
-      artifacts: [],
-      remarks: [],
-      status: 'streaming',
-      startedAt: this.#deps.now(),
-    };
-    chat.getState().add(reply);
-    await this.#run(reply, () => this.#request(message, request.named));
+  /**
+   * Sends a request and resolves when all it led to has ended. Does nothing while another runs.
+   * @returns the reply as it ended.
+   */
+  async send(request: TurnRequest): Promise<AssistantMessage | undefined> {
+    if (this.busy || (request.text.trim() === '' && !request.images?.length)) return undefined;
+    const message = this.#add(request);
+    return this.#turn(message.mode, () => this.#ask(this.#request(message, request.named)));
+  }
+
+  /** A turn whose reply is known without a model: `author` in place of one. */
+  async perform(request: TurnRequest, author: string, text: string): Promise<AssistantMessage | undefined> {
+    if (this.busy) return undefined;
+    this.#add(request);
+    return this.#turn('build', () => ({
+      model: author,
+      async *events() {
+        await Promise.resolve();
+        yield { type: 'text', text };
+        yield { type: 'finish', reason: 'stop' };
+      },
+    }));
+  }
+
+  /** Puts all files back to what they were before the last turn. */
+  async undo(): Promise<void> {
+    if (this.busy || !this.#before) return;
+    await this.#deps.files.restore(this.#before);
+    this.#before = undefined;
+    await this.#deps.save();
   }
 
   /** Ends the running turn; what was written stays, what runs is ended. */
@@ -97,14 +108,14 @@ export class Turns {
     if (asked?.role !== 'user') return;
     await this.#run(reply, () => {
       const request = this.#request(asked);
-      return {
+      return this.#ask({
         ...request,
         messages: [
           ...request.messages,
           { role: 'assistant', content: reply.raw },
           { role: 'user', content: CONTINUE_REQUEST },
         ],
-      };
+      });
     });
   }
 
@@ -184,7 +195,54 @@ export class Turns {
     return toRequest(context, message.images, model, settings.getState().baseUrls[provider]);
   }
 
-  async #run(reply: AssistantMessage, prepare: () => ChatRequest): Promise<void> {
+  #add(request: TurnRequest): UserMessage {
+    const message: UserMessage = {
+      id: this.#deps.newId(),
+      role: 'user',
+      text: request.text.trim(),
+      mode: request.mode ?? 'build',
+      images: request.images ?? [],
+      at: this.#deps.now(),
+    };
+    this.#deps.stores.chat.getState().add(message);
+    return message;
+  }
+
+  #ask(request: ChatRequest): ReplySource {
+    const { keys } = this.#deps.stores.settings.getState();
+    const key = keys[request.model.slice(0, request.model.indexOf(':'))];
+    return {
+      model: request.model,
+      events: (signal) =>
+        request.model === '' ? this.#noModel() : this.#deps.edge.chat(request, key, signal),
+    };
+  }
+
+  /** Nobody chose one, and the edge did not say what there is. */
+  async *#noModel(): AsyncIterable<ChatEvent> {
+    yield await Promise.resolve({ type: 'error', failure: this.#deps.edge.unreachable() } as const);
+  }
+
+  async #turn(mode: TurnMode, prepare: () => ReplySource): Promise<AssistantMessage | undefined> {
+    const reply: AssistantMessage = {
+      id: this.#deps.newId(),
+      role: 'assistant',
+      mode,
+      model: '',
+      raw: '',
+      parts: [],
+      artifacts: [],
+      remarks: [],
+      status: 'streaming',
+      startedAt: this.#deps.now(),
+    };
+    const { chat } = this.#deps.stores;
+    chat.getState().add(reply);
+    await this.#run(reply, prepare);
+    return findReply(chat.getState(), reply.id);
+  }
+
+  async #run(reply: AssistantMessage, prepare: () => ReplySource): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     this.#deps.stores.chat.getState().setActive(reply.id);
@@ -193,9 +251,11 @@ export class Turns {
       this.#deps.stores.chat.getState().setActive(undefined);
     });
     await this.#running;
+    const ended = findReply(this.#deps.stores.chat.getState(), reply.id);
+    if (ended && this.#before) this.#deps.onEnd?.(ended, this.#before);
   }
 
-  async #perform(reply: AssistantMessage, prepare: () => ChatRequest, signal: AbortSignal): Promise<void> {
+  async #perform(reply: AssistantMessage, prepare: () => ReplySource, signal: AbortSignal): Promise<void> {
     const { stores, files, now } = this.#deps;
     const { chat, editor } = stores;
     const before = files.snapshot();
@@ -210,8 +270,8 @@ export class Turns {
     // A request that was seen to be sent is kept.
     await this.#deps.save();
     await modelKnown(this.#deps);
-    const request = prepare();
-    update({ model: request.model });
+    const source = prepare();
+    update({ model: source.model });
     const runner = new ActionRunner(
       { ...this.#deps.actions, files, editor, now, seen, keep: this.#deps.save },
       (action, change) => chat.getState().updateAction(reply.id, action, change),
@@ -238,7 +298,7 @@ export class Turns {
     chat.getState().updateReply(reply.id, ({ failure: _old, ...own }) => ({ ...own, status: 'streaming' }));
     editor.getState().setFollow(true);
     const joiner = reply.raw === '' ? undefined : new ContinuationJoiner(reply.raw, reader.resume(reply.raw));
-    const end = await this.#stream(request, signal, reader, joiner, (usage) =>
+    const end = await this.#stream(source, signal, reader, joiner, (usage) =>
       update({ usage: addUsage(reply.usage, usage) }),
     );
     const continued = joiner?.end();
@@ -257,19 +317,15 @@ export class Turns {
   }
 
   async #stream(
-    request: ChatRequest,
+    source: ReplySource,
     signal: AbortSignal,
     reader: ReplyReader,
     joiner: ContinuationJoiner | undefined,
     onUsage: (usage: ChatUsage) => void,
   ): Promise<Pick<AssistantMessage, 'status' | 'failure'>> {
-    // Nobody chose one, and the edge did not say what there is.
-    if (request.model === '') return { status: 'failed', failure: this.#deps.edge.unreachable() };
-    const { settings } = this.#deps.stores;
-    const provider = request.model.slice(0, request.model.indexOf(':'));
     let received = false;
     try {
-      for await (const event of this.#deps.edge.chat(request, settings.getState().keys[provider], signal)) {
+      for await (const event of source.events(signal)) {
         if (signal.aborted) return { status: 'stopped' };
         if (event.type === 'text') {
           received = true;

@@ -103,6 +103,8 @@ export const S = {
     ask: 'Ask',
     modeLabel: 'What a message may do',
     model: 'Model',
+    knownFix: 'Known fix, without a model',
+    undo: 'Undo',
     size: (tokens: string, files: number): string =>
       `${tokens} tokens will be sent, with ${files} ${files === 1 ? 'file' : 'files'}`,
     leftOut: (names: string): string => `Left out to fit: ${names}`,
@@ -223,7 +225,28 @@ export const S = {
     ignore: 'Ignore',
     details: 'Details',
     hide: 'Hide details',
+    dismiss: 'Dismiss',
+    solvedLabel: 'Solved',
     more: (count: number): string => `and ${count} more that may come from it`,
+    knownFix: 'Applying a known fix…',
+    fixing: (attempt: number): string =>
+      attempt > 1 ? `Trying to fix it, attempt ${attempt}…` : 'Trying to fix it…',
+    checking: 'Checking whether it is gone…',
+    solved: {
+      host: 'Solved: the app runs again without it',
+      install: 'Solved: the packages are installed',
+      build: 'Solved: the build goes through',
+      transform: 'Solved: the file compiles again',
+      server: 'Solved: the server runs again without it',
+      command: 'Solved: the command goes through',
+      preview: 'Solved: the page was loaded again without it',
+    },
+    stuck: (attempts: number): string =>
+      attempts > 1 ? `${attempts} attempts did not solve this` : 'This could not be solved',
+    repeated: 'The same change was proposed again, so this stops here',
+    goBack: 'Go back to when it ran',
+    otherModel: 'Try another model',
+    keepGoing: 'Keep going',
     sources: {
       host: 'The runtime had a problem',
       install: 'Packages could not be installed',

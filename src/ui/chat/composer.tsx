@@ -9,6 +9,9 @@ import { PromptField } from '../components/prompt-field.tsx';
 import { formatTokens } from '../format.ts';
 import { S } from '../strings.ts';
 
+/** Where another model is chosen. */
+export const MODEL_PICKER_ID = 'model-picker';
+
 export function Composer(): React.ReactNode {
   const { stores, actions } = useApp();
   const draft = useStore(stores.chat, (state) => state.draft);
@@ -117,6 +120,7 @@ function ModelPicker(): React.ReactNode {
   const isListed = usable.some(({ models }) => models.some((model) => model.id === value));
   return (
     <select
+      id={MODEL_PICKER_ID}
       className="model-picker"
       aria-label={S.chat.model}
       value={value}

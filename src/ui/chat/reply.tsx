@@ -1,5 +1,5 @@
 /** A reply: its words, its artifacts, and how it ended. */
-import { Check, Copy, RotateCcw } from 'lucide-react';
+import { Check, Copy, RotateCcw, Wrench } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { AssistantMessage } from '../../state/chat-store.ts';
 import { useApp } from '../app-context.tsx';
@@ -28,10 +28,26 @@ export const Reply = memo(function Reply({ reply, isLast }: ReplyProps): React.R
         <p className="thinking">{S.chat.thinking}</p>
       )}
       <Ending reply={reply} />
+      {reply.model.startsWith('fixer:') && <KnownFix isLast={isLast && !isRunning} />}
       {!isRunning && <Tools reply={reply} isLast={isLast} />}
     </article>
   );
 });
+
+/** A reply that no model wrote: it is said, and can be taken back. */
+function KnownFix({ isLast }: { isLast: boolean }): React.ReactNode {
+  const { actions } = useApp();
+  return (
+    <p className="known-fix muted">
+      <Wrench size={13} aria-hidden /> {S.chat.knownFix}
+      {isLast && (
+        <button type="button" className="quiet-link" onClick={() => void actions.undo()}>
+          {S.chat.undo}
+        </button>
+      )}
+    </p>
+  );
+}
 
 function Ending({ reply }: { reply: AssistantMessage }): React.ReactNode {
   const { actions } = useApp();

@@ -1,55 +1,163 @@
-/** What is broken, in one plain line, and what can be done about it. */
-import { TriangleAlert } from 'lucide-react';
+/** What is broken, in one plain line, what can be done about it, and what became of that. */
+import { CircleCheck, LoaderCircle, OctagonAlert, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { lastGreen, shownProblem, type ShownProblem } from '../../app/problem-view.ts';
 import type { Problem } from '../../state/problems-store.ts';
-import { rootProblem } from '../../app/problem-view.ts';
 import { useApp } from '../app-context.tsx';
+import { MODEL_PICKER_ID } from '../chat/composer.tsx';
+import { IconButton } from '../components/icon-button.tsx';
 import { S } from '../strings.ts';
 
+const ICONS = {
+  open: TriangleAlert,
+  fixing: LoaderCircle,
+  checking: LoaderCircle,
+  solved: CircleCheck,
+  stuck: OctagonAlert,
+} as const;
+
 export function ProblemCard(): React.ReactNode {
-  const { stores, actions } = useApp();
-  const problems = useStore(stores.problems, (state) => state.problems);
-  const busy = useStore(stores.chat, (state) => state.active !== undefined);
+  const { stores } = useApp();
+  const state = useStore(stores.problems);
+  const busy = useStore(stores.chat, (chat) => chat.active !== undefined);
+  const shown = shownProblem(state, busy);
+  return shown ? (
+    <Card key={`${shown.problem.fingerprint} ${shown.phase}`} shown={shown} busy={busy} />
+  ) : null;
+}
+
+interface CardProps {
+  readonly shown: ShownProblem;
+  readonly busy: boolean;
+}
+
+function Card({ shown, busy }: CardProps): React.ReactNode {
+  const { stores } = useApp();
   const [details, setDetails] = useState(false);
-  const group = rootProblem(problems);
-  if (!group) return null;
-  const { root, others } = group;
-  const all = [root, ...others].map((problem) => problem.fingerprint);
+  const { problem, phase, others } = shown;
+  const Icon = ICONS[phase];
   return (
-    <section className="problem-card" aria-label={S.problem.label}>
-      <div className="problem-head">
-        <TriangleAlert size={16} aria-hidden />
+    <section
+      className={`problem-card problem-${phase}`}
+      aria-label={phase === 'solved' ? S.problem.solvedLabel : S.problem.label}
+    >
+      <div className="problem-head" role="status">
+        <Icon size={16} aria-hidden />
         <div className="problem-words">
-          <strong>{S.problem.sources[root.source]}</strong>
-          <p>{root.message}</p>
-          <Place problem={root} />
+          <strong>{titleOf(shown)}</strong>
+          <p>{problem.message}</p>
+          <Place problem={problem} />
           {others.length > 0 && <p className="muted">{S.problem.more(others.length)}</p>}
         </div>
+        {phase === 'solved' && (
+          <IconButton
+            icon={X}
+            size={14}
+            label={S.problem.dismiss}
+            onClick={() => stores.problems.getState().setRepair(undefined)}
+          />
+        )}
       </div>
-      {details && <Details problem={root} />}
-      <div className="problem-actions">
+      {details && <Details problem={problem} />}
+      {(phase === 'open' || phase === 'stuck') && (
+        <div className="problem-actions">
+          {phase === 'open' ? <FixActions shown={shown} busy={busy} /> : <WaysOn shown={shown} busy={busy} />}
+          <button
+            type="button"
+            className="quiet-link"
+            aria-expanded={details}
+            onClick={() => setDetails(!details)}
+          >
+            {details ? S.problem.hide : S.problem.details}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function titleOf({ problem, phase, attempt, isRepeat }: ShownProblem): string {
+  switch (phase) {
+    case 'open':
+      return S.problem.sources[problem.source];
+    case 'fixing':
+      return attempt === 0 ? S.problem.knownFix : S.problem.fixing(attempt);
+    case 'checking':
+      return S.problem.checking;
+    case 'solved':
+      return S.problem.solved[problem.source];
+    case 'stuck':
+      return isRepeat ? S.problem.repeated : S.problem.stuck(attempt);
+  }
+}
+
+function FixActions({ shown: { problem, others }, busy }: CardProps): React.ReactNode {
+  const { actions } = useApp();
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-primary"
+        disabled={busy}
+        onClick={() => void actions.fix(problem.fingerprint)}
+      >
+        {S.problem.fix}
+      </button>
+      <Ignore problems={[problem, ...others]} />
+    </>
+  );
+}
+
+/** It was tried, and going on by itself would be a loop: the person decides. */
+function WaysOn({ shown: { problem, others }, busy }: CardProps): React.ReactNode {
+  const { stores, actions } = useApp();
+  const green = useStore(stores.versions, ({ versions }) => lastGreen(versions));
+  return (
+    <>
+      {green && (
         <button
           type="button"
           className="button button-primary"
           disabled={busy}
-          onClick={() => void actions.fix(root.fingerprint)}
+          onClick={() => void actions.restoreVersion(green.id)}
         >
-          {S.problem.fix}
+          {S.problem.goBack}
         </button>
-        <button type="button" className="button" onClick={() => stores.problems.getState().ignore(all)}>
-          {S.problem.ignore}
-        </button>
-        <button
-          type="button"
-          className="quiet-link"
-          aria-expanded={details}
-          onClick={() => setDetails(!details)}
-        >
-          {details ? S.problem.hide : S.problem.details}
-        </button>
-      </div>
-    </section>
+      )}
+      <button
+        type="button"
+        className="button"
+        onClick={() => document.getElementById(MODEL_PICKER_ID)?.focus()}
+      >
+        {S.problem.otherModel}
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={busy}
+        onClick={() => void actions.fix(problem.fingerprint)}
+      >
+        {S.problem.keepGoing}
+      </button>
+      <Ignore problems={[problem, ...others]} />
+    </>
+  );
+}
+
+function Ignore({ problems }: { problems: readonly Problem[] }): React.ReactNode {
+  const { stores } = useApp();
+  return (
+    <button
+      type="button"
+      className="button"
+      onClick={() => {
+        stores.problems.getState().ignore(problems.map((problem) => problem.fingerprint));
+        stores.problems.getState().setRepair(undefined);
+      }}
+    >
+      {S.problem.ignore}
+    </button>
   );
 }
 
