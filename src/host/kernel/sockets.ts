@@ -1,4 +1,4 @@
-/** Loopback sockets: ports, listeners and the connections between processes, previews and the client. */
+/** Loopback sockets: ports and paths, listeners and the connections between processes, previews and the client. */
 import { FsError } from '../vfs/errno.ts';
 import { BaseDescription, type Description, type Waiter } from './description.ts';
 import { createSocketPair, type StreamEnd } from './pipe.ts';
@@ -11,7 +11,7 @@ export interface Connection {
   remotePort: number;
 }
 
-/** A bound port and the connections nobody accepted yet. */
+/** A bound port, 0 for a path, and the connections nobody accepted yet. */
 export class Listener extends BaseDescription {
   readonly kind = 'socket';
   readonly port: number;
@@ -52,6 +52,7 @@ export class Listener extends BaseDescription {
 
 export class Sockets {
   readonly #ports = new Map<number, Listener>();
+  readonly #paths = new Map<string, Listener>();
   readonly #onChange: (port: number, open: boolean) => void;
   #ephemeral = FIRST_EPHEMERAL;
 
@@ -74,6 +75,22 @@ export class Sockets {
     this.#ports.set(bound, listener);
     this.#onChange(bound, true);
     return listener;
+  }
+
+  /** A Unix socket. It is a name among sockets only: there is no file of it. */
+  listenAt(path: string): Listener {
+    if (this.#paths.has(path)) throw new FsError('EADDRINUSE', 'listen');
+    const listener = new Listener(0, () => this.#paths.delete(path));
+    this.#paths.set(path, listener);
+    return listener;
+  }
+
+  connectTo(path: string): StreamEnd {
+    const listener = this.#paths.get(path);
+    if (!listener) throw new FsError('ENOENT', 'connect');
+    const [client, server] = createSocketPair('socket');
+    listener.deliver({ description: server, remotePort: 0 });
+    return client;
   }
 
   connect(port: number): { end: StreamEnd; localPort: number } {

@@ -304,7 +304,7 @@ function connectStdio(parent: Process, child: Process, request: SpawnRequest): (
   });
 }
 
-type SocketCall = 'listen' | 'accept' | 'connect';
+type SocketCall = 'listen' | 'listenAt' | 'accept' | 'connect' | 'connectTo';
 
 function socketCalls({ sockets }: SyscallContext): Pick<Handlers, SocketCall> {
   return {
@@ -312,6 +312,7 @@ function socketCalls({ sockets }: SyscallContext): Pick<Handlers, SocketCall> {
       const listener = sockets.listen(port);
       return { fd: process.descriptors.add(listener, undefined, 3), port: listener.port };
     },
+    listenAt: (process, path) => process.descriptors.add(sockets.listenAt(path), undefined, 3),
     accept: async (process, fd) => {
       const listener = process.descriptors.get(fd, 'accept');
       if (!(listener instanceof Listener)) throw new FsError('EINVAL', 'accept');
@@ -326,5 +327,6 @@ function socketCalls({ sockets }: SyscallContext): Pick<Handlers, SocketCall> {
       const { end, localPort } = sockets.connect(port);
       return { fd: process.descriptors.add(end, undefined, 3), localPort };
     },
+    connectTo: (process, path) => process.descriptors.add(sockets.connectTo(path), undefined, 3),
   };
 }

@@ -155,9 +155,13 @@ export interface Syscalls {
   // Loopback sockets.
   /** Port 0 picks a free one. EADDRINUSE. */
   listen(port: number, host: string): { fd: number; port: number };
+  /** A Unix socket, by its absolute path: its descriptor. EADDRINUSE. */
+  listenAt(path: string): number;
   /** The next connection. EBADF once the listener is closed. */
   accept(fd: number): { fd: number; remotePort: number };
   connect(port: number, host: string): { fd: number; localPort: number };
+  /** To a Unix socket. ENOENT. */
+  connectTo(path: string): number;
 
   // Bulk (installer, mounts): see vfs TreeSink; entries as JSON, bytes already in the shared disk at `extent`.
   /** Room on the disk, in bytes from its start; the caller fills it through its own view of the disk. */

@@ -16,6 +16,7 @@ import { KeepAlive } from './keep-alive.ts';
 import { normalizeArgs } from './socket.ts';
 import type { Socket, SocketAddress, SocketConstructor } from './socket.ts';
 import { socketError } from './system-error.ts';
+import { bindPath } from './unix-socket.ts';
 
 export interface ServerOptions {
   allowHalfOpen?: boolean;
@@ -26,7 +27,8 @@ export interface ServerOptions {
 export interface Server extends Emitter {
   _handle: { fd: number } | null;
   _connections: number;
-  _bound: SocketAddress | null;
+  /** A Unix socket's is its path. */
+  _bound: SocketAddress | string | null;
   _listening: boolean;
   allowHalfOpen: boolean;
   pauseOnConnect: boolean;
@@ -35,7 +37,7 @@ export interface Server extends Emitter {
   readonly listening: boolean;
   listen(...args: unknown[]): Server;
   close(callback?: Callback): Server;
-  address(): SocketAddress | null;
+  address(): SocketAddress | string | null;
   getConnections(callback: (error: Error | null, count: number) => void): Server;
   ref(): Server;
   unref(): Server;
@@ -82,7 +84,9 @@ function listenMethods(host: NodeHost): object & ThisType<Server> {
       if (listener) this.once('listening', listener);
       this._listening = true;
       if (options.path !== undefined) {
-        return failLater(this, socketError({ code: 'ENOTSUP' }, 'listen', { address: options.path }));
+        const { path } = options;
+        bind(this, { address: path }, () => bindPath(host, this, path));
+        return this;
       }
       if ('port' in options && options.port !== undefined && options.port !== null)
         validatePort(options.port, 'options.port');
@@ -94,7 +98,8 @@ function listenMethods(host: NodeHost): object & ThisType<Server> {
       if (!isLoopback(address)) {
         return failLater(this, socketError({ code: 'EADDRNOTAVAIL' }, 'listen', { address, port }));
       }
-      bind(host, this, port, address === 'localhost' ? '127.0.0.1' : address);
+      const bound = address === 'localhost' ? '127.0.0.1' : address;
+      bind(this, { address: bound, port }, () => bindPort(host, this, port, bound));
       options.signal?.addEventListener('abort', () => this.close(), { once: true });
       return this;
     },
@@ -116,18 +121,22 @@ function listenMethods(host: NodeHost): object & ThisType<Server> {
 }
 
 /** At once, not later: `server.listen(0).address()` must know its port, as Node's does. */
-function bind(host: NodeHost, server: Server, port: number, address: string): void {
+function bind(server: Server, where: { address: string; port?: number }, open: () => void): void {
   try {
-    const made = host.kernel.sync('listen', port, address);
-    server._handle = { fd: made.fd };
-    server._bound = { address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: made.port };
+    open();
     server.acceptNext();
     nextTick(() => {
       if (server._handle) server.emit('listening');
     });
   } catch (error) {
-    failLater(server, socketError(error, 'listen', { address, port }));
+    failLater(server, socketError(error, 'listen', where));
   }
+}
+
+function bindPort(host: NodeHost, server: Server, port: number, address: string): void {
+  const made = host.kernel.sync('listen', port, address);
+  server._handle = { fd: made.fd };
+  server._bound = { address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: made.port };
 }
 
 function failLater(server: Server, error: Error): Server {
@@ -147,13 +156,18 @@ function acceptMethods(host: NodeHost, Socket: SocketConstructor): object & This
         this.acceptNext();
         if (this.maxConnections !== undefined && this._connections >= this.maxConnections) {
           host.kernel.async('close', made.fd).catch(() => undefined);
-          this.emit('drop', { localPort: this._bound?.port, remotePort: made.remotePort });
+          const { port } = typeof this._bound === 'object' && this._bound ? this._bound : {};
+          this.emit('drop', { localPort: port, remotePort: made.remotePort });
           return;
         }
         const socket: Socket = new Socket({ allowHalfOpen: this.allowHalfOpen });
         if (this.pauseOnConnect) socket.pause();
-        const address = this._bound?.family === 'IPv4' ? '127.0.0.1' : '::ffff:127.0.0.1';
-        socket.adopt(made.fd, this._bound?.port ?? 0, made.remotePort, address);
+        const bound = this._bound;
+        if (typeof bound === 'string') socket.adopt(made.fd);
+        else {
+          const address = bound?.family === 'IPv4' ? '127.0.0.1' : '::ffff:127.0.0.1';
+          socket.adopt(made.fd, { local: bound?.port ?? 0, remote: made.remotePort, address });
+        }
         socket.server = this;
         socket._server = this;
         this._connections += 1;

@@ -10,7 +10,9 @@ import type { Callback, Duplex, Listener } from '../stream-shapes.ts';
 import { validateFunction, validateNumber, validatePort } from '../validators.ts';
 import { isIP, isLoopback } from './address.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { addressesOf, type Ports } from './socket-addresses.ts';
 import { socketError, unreachable } from './system-error.ts';
+import { connectPath } from './unix-socket.ts';
 
 const READ_SIZE = 64 * 1024;
 
@@ -65,8 +67,8 @@ export interface Socket extends Duplex {
   address(): SocketAddress | Record<string, never>;
   resetAndDestroy(): Socket;
   destroySoon(): void;
-  /** Makes a descriptor the socket's connection. */
-  adopt(fd: number, local: number, remote: number, host: string): void;
+  /** Makes a descriptor the socket's connection; without ports, a Unix socket's. */
+  adopt(fd: number, between?: Ports): void;
   startReading(): void;
   touch(): void;
 }
@@ -106,7 +108,7 @@ export function defineSocket(host: NodeHost): SocketConstructor {
     this.timeout = 0;
     this.idleTimer = null;
     Object.defineProperty(this, 'keepAlive', { value: new KeepAlive(host.loop), writable: true });
-    if (typeof options.fd === 'number') this.adopt(options.fd, 0, 0, '127.0.0.1');
+    if (typeof options.fd === 'number') this.adopt(options.fd, { local: 0, remote: 0, address: '127.0.0.1' });
     return undefined;
   }
 
@@ -148,8 +150,7 @@ function connectMethods(host: NodeHost): object & ThisType<Socket> {
       if (typeof options.timeout === 'number') this.setTimeout(options.timeout);
       this.connecting = true;
       if (options.path !== undefined) {
-        const error = socketError({ code: 'ENOENT' }, 'connect', { address: options.path });
-        nextTick(() => this.destroy(error));
+        connectPath(host, this, options.path);
         return this;
       }
       const port = validatePort(options.port);
@@ -170,7 +171,7 @@ function connectMethods(host: NodeHost): object & ThisType<Socket> {
             this.destroy(socketError(error, 'connect', { address, port }));
             return;
           }
-          this.adopt(made.fd, made.localPort, port, address);
+          this.adopt(made.fd, { local: made.localPort, remote: port, address });
           this.emit('connect');
           this.emit('ready');
         }),
@@ -178,16 +179,10 @@ function connectMethods(host: NodeHost): object & ThisType<Socket> {
       return this;
     },
 
-    adopt(fd: number, local: number, remote: number, address: string) {
+    adopt(fd: number, between?: Ports) {
       this.connecting = false;
       this._handle = { fd, reading: false };
-      const family = address.includes(':') ? 'IPv6' : 'IPv4';
-      this.localAddress = address;
-      this.localPort = local;
-      this.localFamily = family;
-      this.remoteAddress = address;
-      this.remotePort = remote;
-      this.remoteFamily = family;
+      if (between) Object.assign(this, addressesOf(between));
       this.touch();
       this._wantsRead = false;
       if (!this.isPaused()) this.read(0);
