@@ -1,15 +1,32 @@
-import { test } from '@playwright/test';
+import { test as base, type Page } from '@playwright/test';
+import { bootClient } from '../scripts/tab/client-page.ts';
 import { reactProjects } from './toolchains/react.ts';
 import { runProject } from './toolchains/run.ts';
 import { servers } from './toolchains/servers.ts';
 import { templates } from './toolchains/templates.ts';
 
+/** One tab for all that a worker runs: packages that a project has brought are there for the next. */
+const test = base.extend<object, { tab: Page }>({
+  tab: [
+    async ({ browser }, use) => {
+      const page = await browser.newPage();
+      await use(page);
+      await page.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+test.describe.configure({ mode: 'parallel' });
+
 const all = process.env['TOOLCHAINS'] === 'all';
+const booted = new WeakSet<Page>();
 
 for (const project of [...templates, ...reactProjects, ...servers]) {
-  if (!all && !project.always) continue;
-  test(project.name, async ({ page, baseURL }) => {
+  if (project.beyond && !all) continue;
+  test(project.name, async ({ tab, baseURL }) => {
     test.setTimeout(180_000);
-    await runProject(page, baseURL ?? '', project);
+    if (!booted.has(tab)) await bootClient(tab, baseURL ?? '');
+    booted.add(tab);
+    await runProject(tab, project);
   });
 }

@@ -1,12 +1,11 @@
 /**
  * Writes `docs/compatibility.md` from a run: `npx playwright test e2e/toolchains --reporter=list,./e2e/toolchains/compatibility-reporter.ts`,
- * with `TOOLCHAINS=all` for every project. What a run did not try is listed as such.
+ * with `TOOLCHAINS=all` for every project. What a run did not try keeps its row.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
-import type { ToolchainProject } from './project.ts';
 import { reactProjects } from './react.ts';
 import { servers } from './servers.ts';
 import { templates } from './templates.ts';
@@ -22,7 +21,12 @@ export default class CompatibilityReporter implements Reporter {
   }
 
   onEnd(): void {
-    const rows = [...templates, ...reactProjects, ...servers].map((project) => this.#row(project));
+    const before = formerRows();
+    const rows = [...templates, ...reactProjects, ...servers].map(({ name }) => {
+      const result = this.#results.get(name);
+      if (result && result.status !== 'interrupted') return row(name, result);
+      return before.get(name) ?? `| ${name} |${' – |'.repeat(STAGES.length)} not tried yet |`;
+    });
     const lines = [
       '# Compatibility',
       '',
@@ -34,25 +38,31 @@ export default class CompatibilityReporter implements Reporter {
       ...rows,
       '',
     ];
-    mkdirSync(new URL('../../docs/', import.meta.url), { recursive: true });
     writeFileSync(TABLE, lines.join('\n'));
-  }
-
-  #row(project: ToolchainProject): string {
-    const result = this.#results.get(project.name);
-    const stages = STAGES.map((stage) => {
-      const steps = result?.steps.filter(({ title }) => title === stage) ?? [];
-      if (steps.length === 0) return '–';
-      if (steps.some(({ error }) => error)) return '✗';
-      const total = steps.reduce((sum, { duration }) => sum + duration, 0);
-      return (total / 1000).toFixed(1);
-    });
-    return `| ${project.name} | ${stages.join(' | ')} | ${outcome(result)} |`;
   }
 }
 
-function outcome(result: TestResult | undefined): string {
-  if (!result) return 'not tried in this run';
+function formerRows(): Map<string, string> {
+  if (!existsSync(TABLE)) return new Map();
+  const cells = readFileSync(TABLE, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
+  return new Map(cells.map((row) => [row[1] ?? '', row.join(' | ').trim()]));
+}
+
+function row(name: string, result: TestResult): string {
+  const stages = STAGES.map((stage) => {
+    const steps = result.steps.filter(({ title }) => title === stage);
+    if (steps.length === 0) return '–';
+    if (steps.some(({ error }) => error)) return '✗';
+    const total = steps.reduce((sum, { duration }) => sum + duration, 0);
+    return (total / 1000).toFixed(1);
+  });
+  return `| ${name} | ${stages.join(' | ')} | ${outcome(result)} |`;
+}
+
+function outcome(result: TestResult): string {
   if (result.status === 'passed') return 'works';
   return `fails: ${reason(result.error?.message ?? result.status)}`;
 }

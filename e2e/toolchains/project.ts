@@ -6,15 +6,18 @@ export interface ToolchainEdit {
   to: string;
   /** Text of the page after the edit. */
   sees: string;
-  /** The tool has no hot replacement for this file and reloads the page, on any machine. */
-  reloads?: boolean;
+  /**
+   * What the tool does on any machine, where it does not replace the component with its state kept: it reloads the page,
+   * or makes the component anew.
+   */
+  loses?: 'page' | 'state';
 }
 
 export interface ToolchainProject {
   /** What the compatibility table calls it. */
   name: string;
-  /** Part of every run. The others run when `TOOLCHAINS=all`. */
-  always?: boolean;
+  /** Only with `TOOLCHAINS=all`: beyond what has to run. */
+  beyond?: boolean;
   /** A command that makes the project in the folder `app`, run before `files` are written. */
   create?: string;
   /** Path to text; `package.json` is written from the fields below, unless `create` makes one. */

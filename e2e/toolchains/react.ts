@@ -32,35 +32,50 @@ const edit = { file: 'src/App.tsx', from: 'Plain title', to: 'Hot title', sees: 
 const react = { react: '^18.3.1', 'react-dom': '^18.3.1' };
 const scripts = { dev: 'vite', build: 'vite build', preview: 'vite preview' };
 
-const tailwind3 = (vite: number, plugin: string): ToolchainProject => ({
-  name: `React, TypeScript, Tailwind 3, PostCSS (Vite ${vite})`,
-  scripts,
-  dependencies: react,
-  devDependencies: {
-    vite: `^${vite}.0.0`,
-    '@vitejs/plugin-react': plugin,
-    tailwindcss: '^3.4.0',
-    postcss: '^8.4.0',
-    autoprefixer: '^10.4.0',
-  },
-  files: {
-    'index.html': html('src/main.tsx'),
-    'vite.config.ts': `import { defineConfig } from 'vite';
+interface Tailwind3 {
+  vite: number;
+  /** Of `@vitejs/plugin-react`. */
+  plugin: string;
+  /** Members of Vite's configuration. */
+  config?: string;
+  /** The configuration files of PostCSS and Tailwind end in this, and export like this. */
+  ending: 'mjs' | 'cjs' | 'ts';
+}
+
+/** The three differ in what configuration files may look like, too. */
+const tailwind3 = ({ vite, plugin, config = '', ending }: Tailwind3): ToolchainProject => {
+  const exports = ending === 'cjs' ? 'module.exports =' : 'export default';
+  return {
+    name: `React, TypeScript, Tailwind 3, PostCSS (Vite ${vite})`,
+    scripts,
+    dependencies: react,
+    devDependencies: {
+      vite: `^${vite}.0.0`,
+      '@vitejs/plugin-react': plugin,
+      tailwindcss: '^3.4.0',
+      postcss: '^8.4.0',
+      autoprefixer: '^10.4.0',
+      ...(ending === 'ts' ? { jiti: '^2.4.0' } : {}),
+    },
+    files: {
+      'index.html': html('src/main.tsx'),
+      'vite.config.ts': `import { defineConfig } from 'vite';
 import react from '@vitejs/plugin-react';
-export default defineConfig({ plugins: [react()] });
+export default defineConfig({ plugins: [react()], ${config} });
 `,
-    'tailwind.config.js': `export default { content: ['./index.html', './src/**/*.{ts,tsx}'], theme: { extend: {} }, plugins: [] };\n`,
-    'postcss.config.js': 'export default { plugins: { tailwindcss: {}, autoprefixer: {} } };\n',
-    'src/index.css': '@tailwind base;\n@tailwind components;\n@tailwind utilities;\n',
-    'src/main.tsx': main,
-    'src/App.tsx': app,
-  },
-  sees: 'Plain title',
-  style: { selector: 'button', property: 'background-color', value: 'rgb(37, 99, 235)' },
-  counter: true,
-  edit,
-  build: true,
-});
+      [`tailwind.config.${ending}`]: `${exports} { content: ['./index.html', './src/**/*.{ts,tsx}'], theme: { extend: {} }, plugins: [] };\n`,
+      [`postcss.config.${ending}`]: `${exports} { plugins: { tailwindcss: {}, autoprefixer: {} } };\n`,
+      'src/index.css': '@tailwind base;\n@tailwind components;\n@tailwind utilities;\n',
+      'src/main.tsx': main,
+      'src/App.tsx': app,
+    },
+    sees: 'Plain title',
+    style: { selector: 'button', property: 'background-color', value: 'rgb(37, 99, 235)' },
+    counter: true,
+    edit,
+    build: true,
+  };
+};
 
 const tailwind4: ToolchainProject = {
   name: 'React, Tailwind 4 (Vite 7)',
@@ -92,7 +107,6 @@ export default defineConfig({ plugins: [react(), tailwindcss()] });
 
 const sassAndRouter: ToolchainProject = {
   name: 'React Router, Sass (Vite 6)',
-  always: true,
   scripts,
   dependencies: { ...react, 'react-router-dom': '^6.28.0' },
   devDependencies: { vite: '^6.0.0', '@vitejs/plugin-react': '^4.3.0', sass: '^1.80.0' },
@@ -234,9 +248,9 @@ export default function App() {
 };
 
 export const reactProjects: ToolchainProject[] = [
-  tailwind3(5, '^4.3.0'),
-  tailwind3(6, '^4.3.0'),
-  tailwind3(7, '^5.0.0'),
+  tailwind3({ vite: 5, plugin: '^4.3.0', ending: 'mjs', config: "base: '/sub/'" }),
+  tailwind3({ vite: 6, plugin: '^4.3.0', ending: 'cjs' }),
+  tailwind3({ vite: 7, plugin: '^5.0.0', ending: 'ts' }),
   tailwind4,
   sassAndRouter,
   shadcn,

@@ -1,15 +1,13 @@
 /** Takes a project through its stages in a container, each a step of the test that the compatibility table reads. */
 import { expect, test, type FrameLocator, type Page } from '@playwright/test';
 import type { WebContainer } from '@webcontainer/api';
-import { bootClient } from '../../scripts/tab/client-page.ts';
 import { preview, readFile, run, writeFile } from '../support/container.ts';
 import { projectFiles, type ToolchainProject } from './project.ts';
 
 const SHOWN = { timeout: 30_000 };
 
-/** Installs, serves, edits, builds and previews the project, as far as it has those stages. */
-export async function runProject(page: Page, origin: string, project: ToolchainProject): Promise<void> {
-  await bootClient(page, origin);
+/** Installs, serves, edits, builds and previews the project, as far as it has those stages, in a page with a container. */
+export async function runProject(page: Page, project: ToolchainProject): Promise<void> {
   await test.step('install', () => install(page, project));
   if (project.sees !== undefined) await checkPage(page, project, project.sees);
   if (project.build) await test.step('build', () => succeeds(page, 'npm run build'));
@@ -27,7 +25,7 @@ async function succeeds(page: Page, command: string): Promise<string> {
 }
 
 async function install(page: Page, project: ToolchainProject): Promise<void> {
-  const created = await run(page, project.create ?? 'mkdir app');
+  const created = await run(page, `rm -rf app && ${project.create ?? 'mkdir app'}`);
   expect(created.code, created.output).toBe(0);
   for (const [path, text] of Object.entries(projectFiles(project))) {
     const folder = path.split('/').slice(0, -1).join('/');
@@ -70,9 +68,13 @@ async function checkEdit(page: Page, app: FrameLocator, project: ToolchainProjec
   if (!edit) return;
   const source = await readFile(page, `app/${edit.file}`);
   expect(source).toContain(edit.from);
+  const body = app.locator('body');
+  await body.evaluate(() => Object.assign(globalThis, { samePage: true }));
   await writeFile(page, `app/${edit.file}`, source.replace(edit.from, edit.to));
   await expect(app.getByText(edit.sees).first()).toBeVisible(SHOWN);
-  if (project.counter) await count(app, edit.reloads ? 0 : 1);
+  const samePage = await body.evaluate(() => 'samePage' in globalThis);
+  expect(samePage, 'the page was not reloaded').toBe(edit.loses !== 'page');
+  if (project.counter) await count(app, edit.loses ? 0 : 1);
 }
 
 async function checkBuilt(page: Page, project: ToolchainProject, sees: string): Promise<void> {

@@ -5,7 +5,6 @@ const page = (framework: string): string => `<h1>Hello from ${framework}</h1>`;
 
 const express: ToolchainProject = {
   name: 'Express 5',
-  always: true,
   scripts: { dev: 'node server.js' },
   dependencies: { express: '^5.0.0' },
   files: {
@@ -22,7 +21,6 @@ app.listen(3000, () => console.log('listening'));
 
 const fastify: ToolchainProject = {
   name: 'Fastify 5',
-  always: true,
   scripts: { dev: 'node server.js' },
   dependencies: { fastify: '^5.0.0' },
   files: {
@@ -37,7 +35,6 @@ await app.listen({ port: 3000 });
 
 const hono: ToolchainProject = {
   name: 'Hono 4 (@hono/node-server)',
-  always: true,
   scripts: { dev: 'node server.js' },
   dependencies: { hono: '^4.0.0', '@hono/node-server': '^1.13.0' },
   files: {
@@ -53,7 +50,6 @@ serve({ fetch: app.fetch, port: 3000 });
 
 const proxied: ToolchainProject = {
   name: 'Vite 6 front end, Express API behind `server.proxy`',
-  always: true,
   scripts: { dev: 'concurrently -k "node server.js" "vite"', build: 'vite build', preview: 'vite preview' },
   dependencies: { express: '^4.21.0' },
   devDependencies: { vite: '^6.0.0', concurrently: '^9.0.0' },
@@ -75,7 +71,6 @@ app.listen(3001);
 
 const chat: ToolchainProject = {
   name: 'Chat over WebSockets (`ws`)',
-  always: true,
   scripts: { dev: 'node server.js' },
   dependencies: { ws: '^8.18.0' },
   files: {
@@ -103,7 +98,6 @@ socket.onmessage = ({ data }) => {
 
 const statics: ToolchainProject = {
   name: 'A plain page with `npx serve`',
-  always: true,
   scripts: { dev: 'npx --yes serve -l 3000 .' },
   files: { 'index.html': '<!doctype html><h1>Served as it is</h1>' },
   sees: 'Served as it is',
@@ -123,18 +117,34 @@ test('adds', () => expect(sum(1, 2)).toBe(3));
 };
 
 const eslint: ToolchainProject = {
-  name: 'ESLint 9, Prettier 3, tsx',
-  devDependencies: { eslint: '^9.0.0', '@eslint/js': '^9.0.0', prettier: '^3.0.0', tsx: '^4.0.0' },
+  name: 'ESLint 9, Prettier 3',
+  devDependencies: { eslint: '^9.0.0', '@eslint/js': '^9.0.0', prettier: '^3.0.0' },
   files: {
     'eslint.config.js': `import js from '@eslint/js';\nexport default [js.configs.recommended];\n`,
     'bad.js': 'const unused = 1\n',
-    'typed.ts': 'const words: string[] = ["typed"];\nconsole.log(words[0], "and run");\n',
   },
   commands: [
     { run: 'npx eslint bad.js; echo ended', prints: 'no-unused-vars' },
     { run: 'npx prettier bad.js', prints: 'const unused = 1;' },
-    { run: 'npx tsx typed.ts', prints: 'typed and run' },
   ],
 };
 
-export const servers: ToolchainProject[] = [express, fastify, hono, proxied, chat, statics, vitest, eslint];
+const tsx: ToolchainProject = {
+  name: 'tsx 4',
+  beyond: true,
+  devDependencies: { tsx: '^4.0.0' },
+  files: { 'typed.ts': 'const words: string[] = ["typed"];\nconsole.log(words[0], "and run");\n' },
+  commands: [{ run: 'npx tsx typed.ts', prints: 'typed and run' }],
+};
+
+export const servers: ToolchainProject[] = [
+  express,
+  fastify,
+  hono,
+  proxied,
+  chat,
+  statics,
+  vitest,
+  eslint,
+  tsx,
+];
