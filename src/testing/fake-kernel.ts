@@ -62,7 +62,8 @@ interface Connection {
 
 interface Listening {
   type: 'listener';
-  port: number;
+  /** A port, or a Unix socket's path. */
+  at: number | string;
   queue: { fd: number; remotePort: number }[];
   waiting: { resolve(made: { fd: number; remotePort: number }): void; reject(error: Error): void }[];
 }
@@ -85,16 +86,30 @@ export function createFakeKernel(): FakeKernel {
     if (entry?.type !== 'connection') throw new FsError('EBADF', syscall);
     return entry;
   };
-  const listenerOf = (port: number): Listening | undefined =>
-    [...descriptors.values()].find((entry) => entry.type === 'listener' && entry.port === port) as
+  const listenerOf = (at: number | string): Listening | undefined =>
+    [...descriptors.values()].find((entry) => entry.type === 'listener' && entry.at === at) as
       Listening | undefined;
+  const listen = (at: number | string): number => {
+    if (listenerOf(at)) throw new FsError('EADDRINUSE', 'listen');
+    return put({ type: 'listener', at, queue: [], waiting: [] });
+  };
+  const connect = (listener: Listening, remotePort: number): number => {
+    const [there, back] = [new ByteQueue(), new ByteQueue()];
+    const fd = put({ type: 'connection', incoming: back, outgoing: there });
+    const peer = put({ type: 'connection', incoming: there, outgoing: back });
+    const made = { fd: peer, remotePort };
+    const waiting = listener.waiting.shift();
+    if (waiting) waiting.resolve(made);
+    else listener.queue.push(made);
+    return fd;
+  };
 
   const calls: { [K in SyscallName]?: (...args: SyscallArgs<K>) => unknown } = {
     listen(port) {
-      if (port !== 0 && listenerOf(port)) throw new FsError('EADDRINUSE', 'listen');
       const bound = port === 0 ? nextPort++ : port;
-      return { fd: put({ type: 'listener', port: bound, queue: [], waiting: [] }), port: bound };
+      return { fd: listen(bound), port: bound };
     },
+    listenAt: listen,
     accept(fd) {
       const entry = descriptors.get(fd);
       if (entry?.type !== 'listener') throw new FsError('EBADF', 'accept');
@@ -103,15 +118,13 @@ export function createFakeKernel(): FakeKernel {
     connect(port) {
       const listener = listenerOf(port);
       if (!listener) throw new FsError('ECONNREFUSED', 'connect');
-      const [there, back] = [new ByteQueue(), new ByteQueue()];
       const localPort = nextPort++;
-      const fd = put({ type: 'connection', incoming: back, outgoing: there });
-      const peer = put({ type: 'connection', incoming: there, outgoing: back });
-      const made = { fd: peer, remotePort: localPort };
-      const waiting = listener.waiting.shift();
-      if (waiting) waiting.resolve(made);
-      else listener.queue.push(made);
-      return { fd, localPort };
+      return { fd: connect(listener, localPort), localPort };
+    },
+    connectTo(path) {
+      const listener = listenerOf(path);
+      if (!listener) throw new FsError('ENOENT', 'connect');
+      return connect(listener, 0);
     },
     read: (fd, length) => connection(fd, 'read').incoming.read(length),
     write: (fd, data) => connection(fd, 'write').outgoing.write(data),

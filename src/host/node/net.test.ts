@@ -144,3 +144,37 @@ describe('addresses', () => {
     expect(list.check('8592:757c:efae:4e45:1::', 'ipv6')).toBe(true);
   });
 });
+
+describe('a Unix socket', () => {
+  it('carries bytes between a server and a client that name its path', async () => {
+    const { host, net } = setup();
+    const server = net.createServer((socket) => socket.pipe(socket));
+    server.listen('/run/echo.sock');
+    await once(server, 'listening');
+    expect(server.address()).toBe('/run/echo.sock');
+    const socket = net.connect('/run/echo.sock');
+    const answer = once(socket, 'data');
+    socket.end('hello');
+    expect(String(await answer)).toBe('hello');
+    expect(socket.remotePort).toBeUndefined();
+    await once(socket, 'close');
+    server.close();
+    await once(server, 'close');
+    await expect.poll(() => host.kernel.open).toBe(0);
+  });
+
+  it('fails when nobody listens there, and when somebody does already', async () => {
+    const { net } = setup();
+    expect(await once(net.connect('/none.sock'), 'error')).toMatchObject({
+      message: 'connect ENOENT /none.sock',
+      code: 'ENOENT',
+      address: '/none.sock',
+    });
+    const server = net.createServer().listen('/taken.sock');
+    expect(await once(net.createServer().listen('/taken.sock'), 'error')).toMatchObject({
+      message: 'listen EADDRINUSE: address already in use /taken.sock',
+      address: '/taken.sock',
+    });
+    server.close();
+  });
+});

@@ -1,12 +1,13 @@
 /** Sockets that are named by a path instead of a port. */
 import { bindContext } from '../async-context.ts';
 import type { NodeHost } from '../host.ts';
+import { normalize } from '../path-posix.ts';
 import type { Server } from './server.ts';
 import type { Socket } from './socket.ts';
 import { socketError } from './system-error.ts';
 
 function absolute(host: NodeHost, path: string): string {
-  return (host.builtin('path') as { resolve(...parts: string[]): string }).resolve(host.identity.cwd, path);
+  return normalize(path.startsWith('/') ? path : `${host.identity.cwd}/${path}`);
 }
 
 /** Throws what the kernel does: the path may be taken. */
