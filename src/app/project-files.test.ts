@@ -57,4 +57,15 @@ describe('the files of a project', () => {
     expect(files.text('logo.png')).toBeUndefined();
     expect(files.get('logo.png')).toBeInstanceOf(Uint8Array);
   });
+
+  it('brings to the container what is written and removed while it is being filled', async () => {
+    const container = createFakeContainer();
+    const files = new ProjectFiles();
+    await files.write('old.ts', '1');
+    const attached = files.attach(container);
+    await files.write('src/new.ts', '2');
+    await files.remove('old.ts');
+    await attached;
+    expect(Object.fromEntries(container.files)).toEqual({ 'src/new.ts': '2' });
+  });
 });

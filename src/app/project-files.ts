@@ -45,8 +45,16 @@ export class ProjectFiles {
 
   /** Puts all files into a container, which gets all later writes. */
   async attach(container: Container): Promise<void> {
+    const began = this.#clock;
     await container.mount(toTree(this.#contents));
     this.#container = container;
+    // What was written while the files were on their way is not among them.
+    for (const [path, version] of this.#versions) {
+      if (version <= began) continue;
+      const content = this.#contents.get(path);
+      if (content === undefined) await container.fs.rm(path, { force: true });
+      else await this.#writeThrough(path, content);
+    }
   }
 
   detach(): void {
