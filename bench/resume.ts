@@ -57,20 +57,14 @@ function stages(page: Page): Promise<Stages> {
     const { runtime, preview } = (globalThis as Scope).tabwright.stores;
     const times: Record<string, number> = {};
     return new Promise<Stages>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`It got as far as ${Object.keys(times).join(', ')}.`)),
-        limit,
-      );
-      const look = (): void => {
-        const { stage } = runtime.getState();
-        times[stage] ??= performance.now();
-        if (preview.getState().page !== 'loaded') return;
-        clearTimeout(timer);
-        resolve({ ...times, shown: performance.now() });
-      };
-      runtime.subscribe(look);
-      preview.subscribe(look);
-      look();
+      const timer = setInterval(() => {
+        times[runtime.getState().stage] ??= performance.now();
+        const isShown = preview.getState().page === 'loaded';
+        if (!isShown && performance.now() < limit) return;
+        clearInterval(timer);
+        if (isShown) resolve({ ...times, shown: performance.now() });
+        else reject(new Error(`It got as far as ${Object.keys(times).join(', ')}.`));
+      }, 5);
     });
   }, LIMIT_MS);
 }

@@ -53,6 +53,8 @@ export interface AppActions {
   measure(): SendSize;
 
   // Versions
+  /** Keeps what the person changed since the latest version as one. */
+  keepVersion(): Promise<void>;
   /** What became of each file from one version to a later one; from the version before, unless given. */
   compareVersions(id: string, since?: string): Promise<readonly FileDifference[]>;
   /** Goes back to a version: its files and chat, as a new version. */

@@ -125,6 +125,10 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
       };
     },
 
+    async keepVersion() {
+      const project = mine();
+      if (project && !project.turns.busy) await project.versions.keep('Your changes');
+    },
     compareVersions: async (id, since) => (await open?.versions.compare(id, since)) ?? [],
     restoreVersion: async (id) => mine()?.restore(id).catch(notifyFailure),
     async forkVersion(id, title) {

@@ -11,7 +11,9 @@ import './versions.css';
 const DiffView = lazy(async () => ({ default: (await import('../code/diff-view.tsx')).DiffView }));
 
 export function VersionsDialog(): React.ReactNode {
-  const { stores } = useApp();
+  const { stores, actions } = useApp();
+  // What is not a version yet could not be gone back to.
+  useEffect(() => void actions.keepVersion(), [actions]);
   const versions = useStore(stores.versions, (state) => state.versions);
   const [chosen, setChosen] = useState<string>();
   const shown = versions.find(({ id }) => id === chosen) ?? versions[0];
