@@ -19,7 +19,7 @@ import {
   withBrowser,
   withFolder,
   writeLocalhostNames,
-} from './load.ts';
+} from './support/tab-bench.ts';
 
 const PROJECT = 'react-tailwind';
 const ROUNDS = 3;

@@ -20,7 +20,7 @@ import {
   withBrowser,
   withFolder,
   writeLocalhostNames,
-} from './load.ts';
+} from './support/tab-bench.ts';
 
 const PROJECT = 'react-tailwind';
 const VITE = 'node_modules/vite/bin/vite.js';

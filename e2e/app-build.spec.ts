@@ -48,6 +48,13 @@ test('a command in a terminal answers', async ({ page }) => {
   await page.keyboard.type('echo $((40+2)) && ls\n');
   await expect(page.locator('.xterm-rows')).toContainText('42');
   await expect(page.locator('.xterm-rows')).toContainText('package.json');
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('package.json');
+  await expect(page.getByText('Not found')).toBeHidden();
+  await page.keyboard.type('-not-there');
+  await expect(page.getByText('Not found')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
 });
 
 test('Stop in the middle of a reply keeps what was finished, and the rest can be continued', async ({

@@ -45,7 +45,8 @@ export class Code {
     const { files, editor, save } = this.#deps;
     const checked = checkPath(path);
     if (!checked.ok) return checked.reason;
-    if (files.has(checked.path)) return `${checked.path} exists already.`;
+    const isTaken = files.paths().some((own) => own === checked.path || own.startsWith(`${checked.path}/`));
+    if (isTaken) return `${checked.path} exists already.`;
     await files.write(checked.path, '');
     editor.getState().openTab(checked.path);
     await save();

@@ -4,9 +4,12 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.tsx';
 import { IconButton } from '../components/icon-button.tsx';
+import { baseName } from '../format.ts';
 import { S } from '../strings.ts';
 import { treeRows, type TreeRow } from './tree-rows.ts';
 
+/** The type of what is dragged, so that other things are not taken for files of the project. */
+const DRAGGED = 'application/x-tabwright-path';
 const ROW = 28;
 const OVERSCAN = 12;
 
@@ -65,6 +68,14 @@ export function FileTree(): React.ReactNode {
   const remove = (path: string): void => {
     if (confirm(S.code.confirmDelete(path))) void actions.deleteFile(path);
   };
+  /** Into a folder; into itself or where it is already means nothing. */
+  const move = (path: string, folder: string): void => {
+    const to = folder === '' ? baseName(path) : `${folder}/${baseName(path)}`;
+    if (path === '' || to === path || `${folder}/`.startsWith(`${path}/`)) return;
+    void actions.renameFile(path, to).then((refused) => {
+      if (refused !== undefined) stores.ui.getState().notify('error', refused);
+    });
+  };
   return (
     <div className="tree">
       <div className="tree-bar">
@@ -90,6 +101,10 @@ export function FileTree(): React.ReactNode {
         aria-label={S.code.files}
         onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
         onKeyDown={onKeyDown}
+        onDragOver={(event) => {
+          if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
+        }}
+        onDrop={(event) => move(event.dataTransfer.getData(DRAGGED), '')}
       >
         <div style={{ height: rows.length * ROW, paddingTop: first * ROW }} role="none">
           {shown.map((row) => (
@@ -104,6 +119,15 @@ export function FileTree(): React.ReactNode {
               tabIndex={row.path === current ? 0 : -1}
               style={{ paddingLeft: 8 + row.depth * 12 }}
               onClick={() => activate(row)}
+              draggable
+              onDragStart={(event) => event.dataTransfer.setData(DRAGGED, row.path)}
+              onDragOver={(event) => {
+                if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
+              }}
+              onDrop={(event) => {
+                event.stopPropagation();
+                move(event.dataTransfer.getData(DRAGGED), row.isFolder ? row.path : folderOf(row.path));
+              }}
               onKeyDown={(event) => {
                 if (event.key === 'Enter' || event.key === ' ') {
                   event.preventDefault();
@@ -183,6 +207,10 @@ function PathForm({ editing, onDone }: { editing: Editing; onDone: () => void })
       {refused && <p role="alert">{refused}</p>}
     </form>
   );
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function focusOnce(element: HTMLInputElement | null): void {

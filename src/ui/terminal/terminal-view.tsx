@@ -1,17 +1,19 @@
-/** One terminal in xterm: links, copy and paste, as many columns as fit. */
+/** One terminal in xterm: links, search, copy and paste, as many columns as fit. */
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.tsx';
+import { TerminalSearch } from './terminal-search.tsx';
 
 export function TerminalView({ id }: { id: string }): React.ReactNode {
   const { stores, actions } = useApp();
   const host = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(undefined);
+  const [search, setSearch] = useState<SearchAddon>();
   const theme = useStore(stores.settings, (state) => state.theme);
   useEffect(() => {
     const element = host.current;
@@ -27,9 +29,16 @@ export function TerminalView({ id }: { id: string }): React.ReactNode {
     });
     const fit = new FitAddon();
     term.loadAddon(fit);
-    term.loadAddon(new SearchAddon());
+    const finder = new SearchAddon();
+    term.loadAddon(finder);
     term.loadAddon(new WebLinksAddon());
-    term.attachCustomKeyEventHandler(isForTerminal);
+    term.attachCustomKeyEventHandler((event) => {
+      if (!isFind(event)) return isForTerminal(event);
+      // Else the browser's own search comes up.
+      event.preventDefault();
+      setSearch(finder);
+      return false;
+    });
     term.open(element);
     terminal.current = term;
     const refit = (): void => {
@@ -64,7 +73,24 @@ export function TerminalView({ id }: { id: string }): React.ReactNode {
       list.removeEventListener('change', onChange);
     };
   }, [theme]);
-  return <div className="terminal-host" ref={host} />;
+  return (
+    <>
+      {search && (
+        <TerminalSearch
+          search={search}
+          onClose={() => {
+            setSearch(undefined);
+            terminal.current?.focus();
+          }}
+        />
+      )}
+      <div className="terminal-host" ref={host} />
+    </>
+  );
+}
+
+function isFind(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'f';
 }
 
 /** The app's own shortcuts are not the shell's; Ctrl+E stays with it. */
