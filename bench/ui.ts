@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import type { AppSurface } from '../src/app/app-surface.ts';
 import type { BenchReport } from '../scripts/bench.ts';
-import { openApp, sendRequest } from '../scripts/tab/app-page.ts';
+import { importFiles, openApp, sendRequest } from '../scripts/tab/app-page.ts';
 import { startServer } from '../scripts/tab/server.ts';
 import { startModelServer } from '../src/testing/model-server.ts';
 import { median, withBrowser } from './support/tab-bench.ts';
@@ -91,23 +91,14 @@ async function stream(page: Page, origin: string): Promise<Frames> {
 }
 
 /** A project of many files, one of them large. */
-async function importFiles(page: Page, origin: string): Promise<void> {
+async function importMany(page: Page, origin: string): Promise<void> {
   await openApp(page, origin);
-  const id = await page.evaluate(
-    ([count, line, bytes]) => {
-      const large = line.repeat(Math.ceil(bytes / line.length));
-      const files = Array.from(
-        { length: count },
-        (_, at) => [`src/part-${at % 20}/file-${at}.ts`, `export const n = ${at};\n`] as const,
-      );
-      return (globalThis as Scope).tabwright.actions.importFiles('Large', [['large.ts', large], ...files]);
-    },
-    [FILES, LINE, LARGE_BYTES] as const,
-  );
-  await page.evaluate((path) => {
-    history.pushState(null, '', path);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, `/p/${id}`);
+  const small = Array.from({ length: FILES }, (_, at) => [
+    `src/part-${at % 20}/file-${at}.ts`,
+    `export const n = ${at};\n`,
+  ]);
+  const large = LINE.repeat(Math.ceil(LARGE_BYTES / LINE.length));
+  await importFiles(page, { ...Object.fromEntries(small), 'large.ts': large });
   await page.getByRole('button', { name: 'Code', exact: true }).click();
   await page.getByRole('tree').waitFor();
 }
@@ -154,7 +145,7 @@ export async function run(report: BenchReport): Promise<void> {
       await page.close();
       report.progress('Large files and many files …');
       const large = await browser.newPage();
-      await importFiles(large, server.origin);
+      await importMany(large, server.origin);
       const openings: number[] = [];
       for (let at = 0; at < OPENINGS; at++) openings.push(await openLarge(large));
       report.figure('file_1mb_first_open_ms', openings[0] ?? NaN, 'ms');

@@ -1,7 +1,7 @@
 /** The code pane on a project that needs no install: the tree and what it does to files. */
 import { expect, test, type Page } from '@playwright/test';
 import type { AppSurface } from '../src/app/app-surface.ts';
-import { openApp } from '../scripts/tab/app-page.ts';
+import { importFiles, openApp } from '../scripts/tab/app-page.ts';
 
 type Scope = typeof globalThis & AppSurface;
 
@@ -9,14 +9,7 @@ const FILES = { 'index.html': '<h1>Hi</h1>', 'src/main.ts': 'export {};', 'src/l
 
 async function importProject(page: Page): Promise<void> {
   await openApp(page, '/');
-  const id = await page.evaluate(
-    (files) => (globalThis as Scope).tabwright.actions.importFiles('Tree', Object.entries(files)),
-    FILES,
-  );
-  await page.evaluate((path) => {
-    history.pushState(null, '', path);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, `/p/${id}`);
+  await importFiles(page, FILES);
   await page.getByRole('button', { name: 'Code', exact: true }).click();
   await expect(page.getByRole('treeitem', { name: 'main.ts' })).toBeVisible();
 }

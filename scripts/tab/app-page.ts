@@ -35,6 +35,20 @@ export async function openApp(page: Page, origin: string, settings: Partial<Sett
   await page.evaluate((own) => (globalThis as Scope).tabwright.stores.settings.getState().set(own), settings);
 }
 
+/** Makes a project of these files and shows it; the app is open. */
+export async function importFiles(page: Page, files: Readonly<Record<string, string>>): Promise<void> {
+  await page.evaluate(async (own) => {
+    const { actions } = (globalThis as Scope).tabwright;
+    const list = Object.entries(own).map(([path, text]) => ({
+      path: `imported/${path}`,
+      file: new Blob([text]),
+    }));
+    const id = await actions.importProject({ kind: 'folder', files: list });
+    history.pushState(null, '', `/p/${id}`);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, files);
+}
+
 /** Types a request into the box of the screen that is shown, and sends it. */
 export async function sendRequest(page: Page, text: string): Promise<void> {
   const field = page.locator('textarea.prompt-field').last();
