@@ -170,6 +170,13 @@ describe('problemsFromCommand', () => {
     expect(ran('node server.js', output)).toMatchObject([{ source: 'server', ...expected }]);
   });
 
+  it('takes no code of the runtime for a source of the project', () => {
+    const output = `Error: listen EADDRINUSE: address already in use :::3000
+    at Server.listen (http://a.sandbox.host/assets/main-B9M1KZnL.js:30:4)
+    at file://${W}/server.mjs:6:5`;
+    expect(ran('node server.js', output)).toMatchObject([{ source: 'server', file: 'server.mjs', line: 6 }]);
+  });
+
   it.each([
     [
       'npm error code ETARGET\nnpm error notarget No matching version found for react@^99.0.0.\n',

@@ -171,7 +171,9 @@ function thrownIn(output: string, ended: boolean, workdir: string | undefined): 
   const printed = lines.slice(0, header).findLast((line) => PRINTED_PLACE.test(line));
   const place = printed === undefined ? undefined : PRINTED_PLACE.exec(printed);
   const syntax = place ? parseStack(`x\n at ${place[1] ?? ''}:${place[2] ?? ''}`, workdir).frames : [];
-  const frame = ownFrame([...(parsed.name === 'SyntaxError' ? syntax : []), ...parsed.frames, ...syntax]);
+  const frames = [...(parsed.name === 'SyntaxError' ? syntax : []), ...parsed.frames, ...syntax];
+  // A program's own files have paths; a URL is code of the runtime below it.
+  const frame = ownFrame(frames.filter(({ url }) => !/^https?:/.test(url)));
   const code = /^\w+ \[([A-Z_]+)\]/.exec(stack)?.[1] ?? /^\s*code: '([A-Z_]+)'/m.exec(stack)?.[1];
   const importer = /imported from (\S+)|^Require stack:\n- (\S+)/m.exec(stack);
   const file = frame?.file ?? projectPath(importer?.[1] ?? importer?.[2] ?? '', workdir);

@@ -1,0 +1,131 @@
+/** What breaks is captured with its source and place, mended by a known fix or by one answer of the model, and seen to be gone. */
+import { expect, test, type Page } from '@playwright/test';
+import type { AppSurface } from '../src/app/app-surface.ts';
+import { openScriptedApp, type Change, type Files, type ScriptedApp } from './support/scripted-app.ts';
+
+test.describe.configure({ timeout: 240_000 });
+
+interface Seeded {
+  readonly name: string;
+  readonly broken: Change;
+  readonly problem: { readonly source: string; readonly message: RegExp; readonly place: string };
+  /** Undefined: a known fix mends it. */
+  readonly mended?: Change;
+}
+
+const MANIFEST = {
+  name: 'seeded',
+  private: true,
+  type: 'module',
+  scripts: { dev: 'vite' },
+  dependencies: { react: '18.3.1', 'react-dom': '18.3.1', 'lucide-react': '^1' },
+  devDependencies: { vite: '6.4.6', '@vitejs/plugin-react': '4.7.0' },
+};
+const APP = 'export function App() {\n  return <h1>Works</h1>;\n}';
+const MAIN = `import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import './index.css';
+
+createRoot(document.getElementById('root')!).render(<App />);`;
+const REACT: Files = {
+  'package.json': JSON.stringify(MANIFEST, null, 2),
+  'index.html':
+    '<!doctype html><html lang="en"><head><title>Seeded</title></head><body><div id="root"></div><script type="module" src="/src/main.tsx"></script></body></html>',
+  'vite.config.js': "import react from '@vitejs/plugin-react';\nexport default { plugins: [react()] };",
+  'src/main.tsx': MAIN,
+  'src/index.css': 'body { margin: 0; }',
+  'src/App.tsx': APP,
+};
+const MENDED: Change = {
+  files: { 'src/App.tsx': APP, 'src/main.tsx': MAIN, 'src/index.css': 'body { margin: 0; }' },
+};
+
+function app(lines: string): Change {
+  return { files: { 'src/App.tsx': lines } };
+}
+
+const IN_THE_PAGE: readonly Seeded[] = [
+  {
+    name: 'a missing dependency',
+    broken: app(
+      "import clsx from 'clsx';\n\nexport function App() {\n  return <h1 className={clsx('a')}>Works</h1>;\n}",
+    ),
+    problem: { source: 'transform', message: /resolve import "clsx"/, place: 'src/App.tsx:1' },
+  },
+  {
+    name: 'a wrong import name',
+    broken: app(
+      "import { useState } from 'react';\nimport { Trashcan } from 'lucide-react';\n\nexport function App() {\n  const [size] = useState(20);\n  return <h1><Trashcan size={size} /> Works</h1>;\n}",
+    ),
+    problem: { source: 'preview', message: /export named 'Trashcan'/, place: 'src/App.tsx:2' },
+  },
+  {
+    name: 'a syntax error',
+    broken: app('export function App() {\n  const x y = 2;\n  return <h1>Works</h1>;\n}'),
+    problem: { source: 'transform', message: /Missing initializer/, place: 'src/App.tsx:2' },
+    mended: MENDED,
+  },
+];
+
+const SERVER =
+  "import express from 'express';\n\nconst app = express();\napp.get('/', (_request, response) => response.send('<h1>Works</h1>'));\napp.listen(3000);";
+const EXPRESS: Files = {
+  'package.json': JSON.stringify({ private: true, type: 'module', dependencies: { express: '4.22.3' } }),
+  'server.mjs': SERVER,
+};
+
+const ON_THE_SERVER: readonly Seeded[] = [
+  {
+    name: 'a crashed server',
+    broken: { files: { 'server.mjs': `${SERVER}\n\napp.settings.store.open();` }, start: 'node  server.mjs' },
+    problem: { source: 'server', message: /TypeError: Cannot read properties/, place: 'server.mjs:7' },
+    mended: { files: { 'server.mjs': SERVER }, start: 'node server.mjs' },
+  },
+];
+
+/** The problem that the card shows: where it comes from, what it is, and its place. */
+async function shown(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { stores } = (globalThis as typeof globalThis & AppSurface).tabwright;
+    return stores.problems
+      .getState()
+      .problems.map(({ source, message, file = '', line }) =>
+        [source, message, file + (line === undefined ? '' : `:${line}`)].join(' | '),
+      );
+  });
+}
+
+async function breakAndMend(scripted: ScriptedApp, seeded: Seeded): Promise<void> {
+  const { page, problem } = scripted;
+  const { source, message, place } = seeded.problem;
+  await scripted.change(seeded.name, seeded.broken);
+  await expect(problem.getByRole('button', { name: 'Fix', exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(problem).toContainText(message);
+  const found = (await shown(page)).filter((own) => message.test(own));
+  expect(found[0]?.split(' | ')[0]).toBe(source);
+  expect(found[0]?.split(' | ').at(-1)).toBe(place);
+  const asked = scripted.model.requests.length;
+  scripted.answer([`Mended: ${seeded.name}`, seeded.mended ?? {}]);
+  await problem.getByRole('button', { name: 'Fix', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Solved' })).toContainText(message, { timeout: 40_000 });
+  expect(scripted.model.requests.length - asked).toBe(seeded.mended ? 1 : 0);
+  await expect(scripted.preview.locator('body')).toContainText('Works');
+}
+
+test('what breaks in the page is captured, mended and seen to be gone', async ({ page }) => {
+  const scripted = await openScriptedApp(page, { autoFix: 0 });
+  await scripted.change('An app', { files: REACT, shell: ['npm install'], start: 'npm run dev' });
+  await expect(scripted.preview.getByRole('heading')).toHaveText('Works', { timeout: 30_000 });
+  await expect(scripted.problem).toHaveCount(0);
+  for (const seeded of IN_THE_PAGE) await test.step(seeded.name, () => breakAndMend(scripted, seeded));
+  await scripted.model.close();
+});
+
+test('what breaks on the server is captured and mended', async ({ page }) => {
+  const scripted = await openScriptedApp(page, { autoFix: 0 });
+  const { preview } = scripted;
+  await scripted.change('A server', { files: EXPRESS, shell: ['npm install'], start: 'node server.mjs' });
+  await expect(preview.getByRole('heading')).toHaveText('Works', { timeout: 30_000 });
+  for (const seeded of ON_THE_SERVER) await test.step(seeded.name, () => breakAndMend(scripted, seeded));
+  await scripted.model.close();
+});
