@@ -1,4 +1,4 @@
-/** The code pane on a project that needs no install: the tree and what it does to files. */
+/** Projects that need no install: the tree and what it does to files, and plain pages. */
 import { expect, test, type Page } from '@playwright/test';
 import type { AppSurface } from '../src/app/app-surface.ts';
 import { importFiles, openApp } from '../scripts/tab/app-page.ts';
@@ -27,4 +27,10 @@ test('files and folders are dragged to where they belong, and never over others'
   await item('add.ts').dragTo(item('main.ts'));
   await item('lib').dragTo(item('add.ts'));
   expect(await paths(page)).toEqual(['index.html', 'lib/add.ts', 'lib/main.ts']);
+});
+
+test('a page without a package.json is served as it is', async ({ page }) => {
+  await openApp(page, '/');
+  await importFiles(page, { 'index.html': '<h1>Hi</h1>' });
+  await expect(page.frameLocator('iframe.frame').getByRole('heading')).toHaveText('Hi', { timeout: 30_000 });
 });

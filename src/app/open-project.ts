@@ -18,6 +18,9 @@ import { Terminals } from './terminals.ts';
 import { Turns } from './turns.ts';
 import { keepVersions } from './version-keeping.ts';
 
+/** A server of plain files. */
+const SERVE = 'npx --yes serve --listen 3000';
+
 export class OpenProject {
   readonly id: string;
   readonly files: ProjectFiles;
@@ -152,7 +155,7 @@ export class OpenProject {
   /** Boots, installs and starts again what ran. */
   async resume(): Promise<void> {
     const container = await this.runtime.container().catch(() => undefined);
-    if (container && this.files.has('package.json')) {
+    if (container && (this.files.has('package.json') || this.#devCommand() !== undefined)) {
       await this.runDev();
       await this.repairs.health.check();
     }
@@ -185,7 +188,7 @@ export class OpenProject {
   /** Installs the packages unless they are there; false when that failed, which is then a problem. */
   async install(): Promise<boolean> {
     const { dependencies } = this.runtime;
-    if (dependencies.isUpToDate('npm install')) return true;
+    if (!this.files.has('package.json') || dependencies.isUpToDate('npm install')) return true;
     const container = await this.runtime.container();
     const actions = this.runtime.actionDeps();
     actions.onInstall(true);
@@ -374,13 +377,15 @@ export class OpenProject {
     problems.getState().reset();
   }
 
+  /** A script of package.json; a page without one is served as it is. */
   #devCommand(): string | undefined {
     try {
       const parsed = JSON.parse(this.files.text('package.json') ?? '{}') as {
         scripts?: Record<string, string>;
       };
       const name = ['dev', 'start'].find((script) => parsed.scripts?.[script] !== undefined);
-      return name === undefined ? undefined : `npm run ${name}`;
+      if (name !== undefined) return `npm run ${name}`;
+      return this.files.has('index.html') ? SERVE : undefined;
     } catch {
       // npm says what is wrong with it.
       return undefined;

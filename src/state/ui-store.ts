@@ -3,7 +3,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type WorkbenchTab = 'preview' | 'code';
 export type PhonePane = 'chat' | 'preview' | 'code' | 'terminal';
-export type Dialog = 'none' | 'palette' | 'shortcuts' | 'settings' | 'publish' | 'versions' | 'import' | 'download' | 'search';
+export type Dialog =
+  'none' | 'palette' | 'shortcuts' | 'settings' | 'publish' | 'versions' | 'import' | 'download' | 'search';
 
 export interface Notice {
   readonly id: number;

@@ -79,6 +79,11 @@ export function PublishForm(): React.ReactNode {
           </button>
         )}
         {state.failure?.kind === 'build' && <FixButton />}
+        {state.failure?.kind === 'no-site' && (
+          <button type="button" className="button" onClick={() => stores.ui.getState().setDialog('download')}>
+            {S.transfer.downloadTitle}
+          </button>
+        )}
       </div>
     </form>
   );
