@@ -8,7 +8,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type { BenchReport } from '../scripts/bench.ts';
 import { startServer } from '../scripts/tab/server.ts';
 import type { AppSurface } from '../src/app/app-surface.ts';
-import { median, projectsFolder, withBrowser } from './load.ts';
+import { median, projectsFolder, withBrowser } from './support/tab-bench.ts';
 
 const PROJECT = 'react-tailwind';
 const ROUNDS = 5;
