@@ -183,6 +183,29 @@ describe('platforms', () => {
     expect(lock()['node_modules/gone']).toBeUndefined();
   });
 
+  it('keep all their packages in a lockfile that is written anew from what is installed', async () => {
+    registry.add('@rollup/rollup-linux-x64-gnu@4.1.0', {}, { os: ['linux'], cpu: ['x64'] });
+    registry.add('@rollup/wasm-node@4.1.0').add('vite@1.0.0', { rollup: '4' });
+    registry.add('rollup@4.1.0', {}, { optionalDependencies: { '@rollup/rollup-linux-x64-gnu': '4.1.0' } });
+    const manifest = { dependencies: { vite: '1' } };
+    await install(project(manifest), { cwd });
+    const before = lock();
+    expect(before['node_modules/@rollup/rollup-linux-x64-gnu']).toMatchObject({ optional: true });
+    fs.rmSync(`${cwd}/package-lock.json`);
+    await install(project(manifest), { cwd });
+    expect(lock()).toEqual(before);
+  });
+
+  it('are not left out of the lockfile because the registry gave no answer', async () => {
+    registry.add('core-linux-x64@1.0.0', {}, { os: ['linux'], cpu: ['x64'] });
+    registry.add('core@1.0.0', {}, { optionalDependencies: { 'core-linux-x64': '1.0.0' } });
+    registry.failures.set('core-linux-x64', 99);
+    await expect(install(project({ dependencies: { core: '1' } }), { cwd })).rejects.toThrow(
+      'request for "core-linux-x64" failed',
+    );
+    expect(fs.existsSync(`${cwd}/package-lock.json`)).toBe(false);
+  });
+
   it('installs a twin in the place of a native package, and locks the package that was asked for', async () => {
     registry.add('esbuild@0.21.5', {}, { bin: { esbuild: 'bin/esbuild' } });
     registry

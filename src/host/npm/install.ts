@@ -9,6 +9,7 @@ import { assertInSync } from './lock-sync.ts';
 import {
   loadLock,
   lockPackages,
+  isHidden,
   readHiddenLockfile,
   readLockfile,
   removeHiddenLockfile,
@@ -16,7 +17,7 @@ import {
   stringifyLock,
   type Lockfile,
 } from './lockfile.ts';
-import { NpmError } from './npm-error.ts';
+import { isUnreachable, NpmError } from './npm-error.ts';
 import { readPackageFile, writePackageFile, writeText, type PackageFile } from './package-json.ts';
 import { PackageStore } from './package-store.ts';
 import { basename } from './paths.ts';
@@ -113,9 +114,10 @@ class Installation {
     if (lock !== undefined) loadLock(root, lock, (path) => this.store.folderManifest(path));
     if (options.dedupe === true) detachRepeated(root);
     if (frozen) assertInSync(root);
-    const complete = isComplete(root) && change === undefined && options.update === undefined;
+    const fromFolder = lock !== undefined && isHidden(lock);
+    const complete = isComplete(root, !fromFolder) && change === undefined && options.update === undefined;
     if (complete) this.prefetch(root);
-    else await this.resolve(root);
+    else await this.resolve(root, fromFolder);
     calcFlags(root);
     pruneExtraneous(root);
     if (change !== undefined) savedSpecs(change, root, this.file.manifest);
@@ -135,7 +137,7 @@ class Installation {
     return lock ?? (this.options.frozen === true ? undefined : readHiddenLockfile(this.host.fs, cwd));
   }
 
-  private async resolve(root: DepNode): Promise<void> {
+  private async resolve(root: DepNode, findOptional: boolean): Promise<void> {
     const { host, options } = this;
     new Crawler(root, {
       store: this.store,
@@ -150,6 +152,7 @@ class Installation {
       legacyPeerDeps: options.legacyPeerDeps ?? false,
       strictPeerDeps: options.strictPeerDeps ?? false,
       preferDedupe: options.preferDedupe ?? options.dedupe ?? false,
+      findOptional,
       ...(options.update === undefined ? {} : { updateNames: options.update }),
       ...(explicitNames === undefined ? {} : { explicitNames }),
       onConflict: (edge, dep) => {
@@ -160,7 +163,10 @@ class Installation {
     calcFlags(root);
     for (const node of resolver.loadFailures) {
       if (node.root !== root) continue;
-      if (!node.optional) throw node.error ?? new NpmError('EUNKNOWN', `${node.name} could not be loaded`);
+      // An optional package may not exist; one that could not be asked for would be missing from the lockfile on every platform.
+      if (!node.optional || isUnreachable(node.error)) {
+        throw node.error ?? new NpmError('EUNKNOWN', `${node.name} could not be loaded`);
+      }
       for (const failed of optionalSet(node)) failed.inert = true;
     }
   }
@@ -237,7 +243,7 @@ class Installation {
       writePackageFile(host.fs, { ...this.file, manifest: options.change.result(this.file.manifest) });
     }
     if (options.packageLock === false) return;
-    const own = before !== undefined && !before.path.includes('/node_modules/') ? before : undefined;
+    const own = before !== undefined && !isHidden(before) ? before : undefined;
     const path = own?.path ?? `${options.cwd}/package-lock.json`;
     const packages = lockPackages(root, host.registryBase);
     const indent = own?.indent ?? this.file.indent;
@@ -255,10 +261,13 @@ function sameLock(before: string, after: string): boolean {
   return plain(before) === plain(after);
 }
 
-function isComplete(root: DepNode): boolean {
+/** What is installed tells nothing of the optional packages of other platforms; a lockfile that lacks one is believed. */
+function isComplete(root: DepNode, withoutOptional: boolean): boolean {
   for (const node of root.subtree()) {
     for (const edge of node.edgesOut.values()) {
-      if (!edge.valid && !edge.bundled) return false;
+      if (edge.bundled) continue;
+      if (!edge.valid || (!withoutOptional && edge.type === 'optional' && edge.to === undefined))
+        return false;
     }
   }
   return true;

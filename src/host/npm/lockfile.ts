@@ -58,6 +58,10 @@ export function readHiddenLockfile(fs: FileSystem, cwd: string): Lockfile | unde
   }
 }
 
+export function isHidden(lock: Lockfile): boolean {
+  return lock.path.endsWith(`/${HIDDEN}`);
+}
+
 export function removeHiddenLockfile(fs: FileSystem, cwd: string): void {
   fs.rm(`${cwd}/${HIDDEN}`, { force: true });
 }

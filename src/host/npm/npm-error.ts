@@ -12,6 +12,11 @@ export class NpmError extends Error {
   }
 }
 
+/** Whether the registry gave no answer at all, which says nothing about what was asked for. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof NpmError && error.code === 'ENETWORK';
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

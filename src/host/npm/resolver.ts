@@ -21,6 +21,8 @@ export interface ResolveOptions {
   legacyPeerDeps?: boolean;
   strictPeerDeps?: boolean;
   preferDedupe?: boolean;
+  /** Optional packages that are missing anywhere in the tree are looked for too. */
+  findOptional?: boolean;
   /** Names whose present version is not to be kept. */
   updateNames?: ReadonlySet<string>;
   /** Root dependencies that the command line names. */
@@ -51,10 +53,11 @@ export class Resolver {
 
   /** Mends `root` until every edge is content; throws NpmError for what cannot be. */
   async resolve(): Promise<void> {
+    const { findOptional = false } = this.options;
     this.push(this.root);
     for (const node of [...this.root.subtree()]) {
       for (const edge of node.edgesOut.values()) {
-        if (edge.valid && (edge.to !== undefined || edge.optional)) continue;
+        if (edge.valid && (edge.to !== undefined || (edge.optional && !findOptional))) continue;
         this.push(node);
         break;
       }
