@@ -1,6 +1,7 @@
 /** A reply: its words, its artifacts, and how it ended. */
 import { Check, Copy, RotateCcw, Wrench } from 'lucide-react';
 import { memo, useState } from 'react';
+import { useStore } from 'zustand';
 import type { AssistantMessage } from '../../state/chat-store.ts';
 import { useApp } from '../app-context.tsx';
 import { IconButton } from '../components/icon-button.tsx';
@@ -14,7 +15,15 @@ export interface ReplyProps {
   readonly isLast: boolean;
 }
 
+interface PartProps {
+  readonly reply: AssistantMessage;
+  /** Another tab writes to the project: nothing is offered that would change it. */
+  readonly readOnly: boolean;
+}
+
 export const Reply = memo(function Reply({ reply, isLast }: ReplyProps): React.ReactNode {
+  const { stores } = useApp();
+  const readOnly = useStore(stores.project, (project) => project.readOnly);
   const isRunning = reply.status === 'streaming' || reply.status === 'running';
   return (
     <article className="reply" aria-label={S.appName} aria-busy={isRunning}>
@@ -27,9 +36,9 @@ export const Reply = memo(function Reply({ reply, isLast }: ReplyProps): React.R
       {reply.status === 'streaming' && reply.parts.length === 0 && (
         <p className="thinking">{S.chat.thinking}</p>
       )}
-      <Ending reply={reply} />
-      {reply.model.startsWith('fixer:') && <KnownFix isLast={isLast && !isRunning} />}
-      {!isRunning && <Tools reply={reply} isLast={isLast} />}
+      <Ending reply={reply} readOnly={readOnly} />
+      {reply.model.startsWith('fixer:') && <KnownFix isLast={isLast && !isRunning && !readOnly} />}
+      {!isRunning && <Tools reply={reply} isLast={isLast} readOnly={readOnly} />}
     </article>
   );
 });
@@ -49,12 +58,12 @@ function KnownFix({ isLast }: { isLast: boolean }): React.ReactNode {
   );
 }
 
-function Ending({ reply }: { reply: AssistantMessage }): React.ReactNode {
+function Ending({ reply, readOnly }: PartProps): React.ReactNode {
   const { actions } = useApp();
   const { status, failure, offer } = reply;
   const canContinue = status === 'cut-off' || (status === 'stopped' && reply.raw !== '');
   if (offer) {
-    return (
+    return readOnly ? null : (
       <div className="ending">
         <p>{S.chat.offer}</p>
         <button type="button" className="button" onClick={() => void actions.applyOffer(reply.id)}>
@@ -71,12 +80,12 @@ function Ending({ reply }: { reply: AssistantMessage }): React.ReactNode {
       role={status === 'failed' ? 'alert' : undefined}
     >
       <p>{words}</p>
-      {canContinue && (
+      {canContinue && !readOnly && (
         <button type="button" className="button" onClick={() => void actions.continueReply(reply.id)}>
           {S.chat.continue}
         </button>
       )}
-      {status === 'failed' && (
+      {status === 'failed' && !readOnly && (
         <button type="button" className="button" onClick={() => void actions.retry(reply.id)}>
           {S.chat.retry}
         </button>
@@ -85,7 +94,7 @@ function Ending({ reply }: { reply: AssistantMessage }): React.ReactNode {
   );
 }
 
-function Tools({ reply, isLast }: ReplyProps): React.ReactNode {
+function Tools({ reply, isLast, readOnly }: PartProps & { readonly isLast: boolean }): React.ReactNode {
   const { actions } = useApp();
   const [copied, setCopied] = useState(false);
   const { usage, endedAt, startedAt } = reply;
@@ -100,12 +109,14 @@ function Tools({ reply, isLast }: ReplyProps): React.ReactNode {
           void navigator.clipboard.writeText(words).then(() => setCopied(true));
         }}
       />
-      <IconButton
-        icon={RotateCcw}
-        size={13}
-        label={S.chat.retry}
-        onClick={() => void actions.retry(reply.id)}
-      />
+      {!readOnly && (
+        <IconButton
+          icon={RotateCcw}
+          size={13}
+          label={S.chat.retry}
+          onClick={() => void actions.retry(reply.id)}
+        />
+      )}
       <span className="turn-facts muted">
         {endedAt !== undefined && formatDuration(endedAt - startedAt)}
         {usage &&

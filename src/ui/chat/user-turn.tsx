@@ -11,6 +11,7 @@ import { S } from '../strings.ts';
 export const UserTurn = memo(function UserTurn({ message }: { message: UserMessage }): React.ReactNode {
   const { stores, actions } = useApp();
   const busy = useStore(stores.chat, (state) => state.active !== undefined);
+  const readOnly = useStore(stores.project, (project) => project.readOnly);
   const [draft, setDraft] = useState<string>();
   const resend = (): void => {
     if (draft?.trim()) void actions.retry(message.id, draft);
@@ -60,7 +61,7 @@ export const UserTurn = memo(function UserTurn({ message }: { message: UserMessa
           </div>
         </div>
       )}
-      {draft === undefined && !isPacket && (
+      {draft === undefined && !isPacket && !readOnly && (
         <div className="turn-tools">
           <IconButton
             icon={Pencil}

@@ -34,6 +34,7 @@ interface CardProps {
 
 function Card({ shown, busy }: CardProps): React.ReactNode {
   const { stores } = useApp();
+  const readOnly = useStore(stores.project, (project) => project.readOnly);
   const [details, setDetails] = useState(false);
   const { problem, phase, others } = shown;
   const Icon = ICONS[phase];
@@ -62,7 +63,12 @@ function Card({ shown, busy }: CardProps): React.ReactNode {
       {details && <Details problem={problem} />}
       {(phase === 'open' || phase === 'stuck') && (
         <div className="problem-actions">
-          {phase === 'open' ? <FixActions shown={shown} busy={busy} /> : <WaysOn shown={shown} busy={busy} />}
+          {!readOnly &&
+            (phase === 'open' ? (
+              <FixActions shown={shown} busy={busy} />
+            ) : (
+              <WaysOn shown={shown} busy={busy} />
+            ))}
           <button
             type="button"
             className="quiet-link"
