@@ -2,6 +2,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 
+test.describe.configure({ timeout: 120_000 });
+
 async function check(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
@@ -43,6 +45,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Settings' }).click();
       await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
       await check(page, 'settings');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Publish' }).click();
+      await expect(page.getByRole('dialog', { name: 'Publish' })).toBeVisible();
+      await check(page, 'publish');
     });
   });
 }
