@@ -12,9 +12,15 @@ const READ_PIECE = 64 * 1024;
 /** Bytes on their way to a preview before the next read waits for it. */
 const WINDOW = 512 * 1024;
 
+/** A port whose origin is not ready yet. */
+interface Opening {
+  readonly limit: ReturnType<typeof setTimeout>;
+  readonly ready: () => void;
+}
+
 export class PreviewBridge {
   readonly #toPage: (message: KernelToPage) => void;
-  readonly #opening = new Map<number, () => void>();
+  readonly #opening = new Map<number, Opening>();
   readonly #links = new Set<MessagePort>();
   #instance: Instance | null = null;
   #script: PreviewScript | null = null;
@@ -32,22 +38,20 @@ export class PreviewBridge {
     this.#toPage({ type: 'ports-reset' });
     for (const link of this.#links) link.close();
     this.#links.clear();
-    this.#opening.clear();
+    for (const port of [...this.#opening.keys()]) this.#forget(port);
     this.#instance = null;
     this.#script = null;
   }
 
-  /** Resolves when the port's origin has a service worker that can show it. */
+  /** Resolves when the port's origin has a service worker that can show it; never when the port closes before. */
   open(port: number, url: string): Promise<void> {
+    this.#forget(port);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const limit = setTimeout(() => {
         this.#opening.delete(port);
         reject(new Error(`its origin ${url} did not answer within ${OPEN_TIMEOUT_MS / 1000} s`));
       }, OPEN_TIMEOUT_MS);
-      this.#opening.set(port, () => {
-        clearTimeout(timer);
-        resolve();
-      });
+      this.#opening.set(port, { limit, ready: resolve });
       this.#toPage({ type: 'port-open', port, url });
     });
   }
@@ -58,7 +62,7 @@ export class PreviewBridge {
   }
 
   close(port: number): void {
-    this.#opening.delete(port);
+    this.#forget(port);
     this.#toPage({ type: 'port-close', port });
   }
 
@@ -69,14 +73,20 @@ export class PreviewBridge {
 
   onPage(message: PageToKernel): void {
     if (message.type === 'preview-ready') {
-      this.#opening.get(message.port)?.();
-      this.#opening.delete(message.port);
+      const opening = this.#opening.get(message.port);
+      this.#forget(message.port);
+      opening?.ready();
       return;
     }
     const { channel } = message;
     this.#links.add(channel);
     channel.onmessage = (event: MessageEvent<PreviewLinkMessage>) => this.#onLink(event.data);
     channel.postMessage({ type: 'script', script: this.#script });
+  }
+
+  #forget(port: number): void {
+    clearTimeout(this.#opening.get(port)?.limit);
+    this.#opening.delete(port);
   }
 
   #onLink(message: PreviewLinkMessage): void {

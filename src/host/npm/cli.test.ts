@@ -67,7 +67,7 @@ describe('npm install', () => {
   });
 
   it('names the closest package and version for an unknown one', async () => {
-    registry.add('a@1.0.0').add('a@2.3.0');
+    registry.add('a@1.0.0beta').add('a@1.0.0').add('a@2.3.0');
     const name = await npm('i', 'raect');
     expect(name).toMatchObject({ code: 1 });
     expect(name.err).toMatch(/^npm error code E404\n[^]*Did you mean 'react'\?/);

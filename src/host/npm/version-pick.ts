@@ -1,5 +1,5 @@
 /** Which published version a spec means: npm's order of preference (engines, deprecation, then newest). */
-import { Range, compareBuild, rcompare, satisfies } from 'semver';
+import { Range, compareBuild, prerelease, rcompare, satisfies } from 'semver';
 import type { Manifest, Packument } from './manifest.ts';
 import { NpmError } from './npm-error.ts';
 import type { RegistrySpec } from './spec.ts';
@@ -90,9 +90,10 @@ function closestVersions(versions: string[], wanted: string): string[] {
   const [major, minor, patch] = (/(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(wanted) ?? []).slice(1);
   if (major === undefined) return [];
   const target = `${major}.${minor ?? 0}.${patch ?? 0}`;
-  const stable = versions.filter((version) => !version.includes('-'));
-  const sorted = (stable.length > 0 ? stable : versions).sort(compareBuild);
-  const above = sorted.findIndex((version) => compareBuild(version, target) > 0);
+  // Old packages have versions like 1.0.0beta, which only a loose reading takes.
+  const stable = versions.filter((version) => prerelease(version, true) === null);
+  const sorted = (stable.length > 0 ? stable : versions).sort((a, b) => compareBuild(a, b, true));
+  const above = sorted.findIndex((version) => compareBuild(version, target, true) > 0);
   const below = above < 0 ? sorted.at(-1) : sorted[above - 1];
   return [below, above < 0 ? undefined : sorted[above]].filter((version) => version !== undefined);
 }
