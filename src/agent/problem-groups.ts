@@ -24,7 +24,22 @@ export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
     else groups.push({ root: problem, others: [] });
   }
   for (const group of groups) group.others.sort((a, b) => a.firstSeen - b.firstSeen);
-  return groups;
+  return groups.map(({ root, others }) => ({ root: placed(root, others), others }));
+}
+
+/** An error thrown deep in React has no place of the project's own; the component that React names in its echo has. */
+function placed(root: Problem, others: readonly Problem[]): Problem {
+  if (root.file !== undefined) return root;
+  const echo = others.find(({ file, message }) => file !== undefined && REACT_ECHO.test(message));
+  if (!echo) return root;
+  const { file, line, column, frame } = echo;
+  return {
+    ...root,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+    ...(frame === undefined ? {} : { frame }),
+  };
 }
 
 function depth(problem: Problem): number {

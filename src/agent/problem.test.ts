@@ -349,6 +349,21 @@ describe('groupProblems', () => {
     ]);
   });
 
+  it('gives an error without a place that of the component which React names', () => {
+    const stack =
+      'Error: Too many re-renders.\n    at renderWithHooks (http://a/node_modules/.vite/deps/r.js:1:2)';
+    const thrown = at(1, {
+      source: 'preview',
+      failure: 'uncaught',
+      message: 'Error: Too many re-renders.',
+      stack,
+    });
+    const place = { file: 'src/App.tsx', line: 4, column: 29, frame: '> 4 | useState(0)' };
+    const message = 'The above error occurred in the <App> component:';
+    const echo = at(2, { source: 'preview', failure: 'console', message, ...place });
+    expect(groupProblems([thrown, echo])).toEqual([{ root: { ...thrown, ...place }, others: [echo] }]);
+  });
+
   it('keeps what has nothing to do with each other apart', () => {
     const one = at(1, { source: 'transform', message: 'Unexpected token', file: 'src/a.ts', line: 1 });
     const two = at(2, {
