@@ -65,6 +65,28 @@ const IN_THE_PAGE: readonly Seeded[] = [
     problem: { source: 'transform', message: /Missing initializer/, place: 'src/App.tsx:2' },
     mended: MENDED,
   },
+  {
+    name: 'a rejected fetch',
+    broken: app(
+      "import { useEffect } from 'react';\n\nasync function load() {\n  const answer = await fetch('/api/items.json');\n  if (!answer.headers.get('content-type')?.includes('json')) throw new Error('No items came.');\n}\n\nexport function App() {\n  useEffect(() => void load(), []);\n  return <h1>Works</h1>;\n}",
+    ),
+    problem: { source: 'preview', message: /No items came/, place: 'src/App.tsx:5' },
+    mended: MENDED,
+  },
+  {
+    name: 'a blank page',
+    broken: { files: { 'src/main.tsx': "import { App } from './App';\n\nexport const start = App;" } },
+    problem: { source: 'preview', message: /shows nothing/, place: 'index.html' },
+    mended: MENDED,
+  },
+  {
+    name: 'a wrong environment variable',
+    broken: app(
+      "const api = new URL('/items', import.meta.env.VITE_API);\n\nexport function App() {\n  return <h1>Works {api.href}</h1>;\n}",
+    ),
+    problem: { source: 'preview', message: /Invalid URL/, place: 'src/App.tsx:1' },
+    mended: MENDED,
+  },
 ];
 
 const SERVER =
@@ -80,6 +102,20 @@ const ON_THE_SERVER: readonly Seeded[] = [
     broken: { files: { 'server.mjs': `${SERVER}\n\napp.settings.store.open();` }, start: 'node  server.mjs' },
     problem: { source: 'server', message: /TypeError: Cannot read properties/, place: 'server.mjs:7' },
     mended: { files: { 'server.mjs': SERVER }, start: 'node server.mjs' },
+  },
+  {
+    name: 'a port conflict',
+    broken: { files: { 'server.mjs': `${SERVER}\napp.listen(3000);` }, start: 'node  server.mjs' },
+    problem: { source: 'server', message: /EADDRINUSE/, place: 'server.mjs:6' },
+  },
+  {
+    name: 'a package version that is not there',
+    broken: {
+      files: { 'package.json': EXPRESS['package.json']?.replace('4.22.3', '^99.0.0') ?? '' },
+      shell: ['npm install'],
+    },
+    problem: { source: 'install', message: /No version of express fits/, place: '' },
+    mended: { files: EXPRESS, shell: ['npm install'], start: 'node server.mjs' },
   },
 ];
 
