@@ -7,7 +7,7 @@ import { bootClient } from '../scripts/tab/client-page.ts';
 import { mountFiles, runPrograms } from '../scripts/tab/programs.ts';
 import { differences } from './conformance/compare.ts';
 import { readDivergences } from './conformance/divergences.ts';
-import { readPrograms } from './conformance/programs.ts';
+import { readPrograms, type ConformanceProgram } from './conformance/programs.ts';
 import { runOnMachine, writePrograms, type Outcome } from './conformance/real-node.ts';
 
 const ENV = { LANG: 'en_US.UTF-8', TZ: 'UTC', TERM: 'dumb' };
@@ -19,39 +19,53 @@ test('the host runs small programs as Node does', async ({ page, baseURL }) => {
   expect(new Set(programs.map(({ name }) => name)).size).toBe(programs.length);
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'conformance-')));
   try {
-    writePrograms(root, programs);
     await bootClient(page, baseURL ?? '');
-    await mountFiles(
-      page,
-      programs.flatMap(({ folder, files }) =>
-        Object.entries(files).map(([name, text]) => ({
-          path: `${folder}/${name}`,
-          base64: Buffer.from(text).toString('base64'),
-        })),
-      ),
-    );
-    const [machine, host] = await Promise.all([
-      runOnMachine(root, programs, ENV),
-      runPrograms(
+    const compare = async (
+      some: readonly ConformanceProgram[],
+      parallel: number,
+    ): Promise<Map<string, string>> => {
+      writePrograms(root, some);
+      await mountFiles(
         page,
-        programs.map(({ folder, main }) => ({ args: [main], cwd: folder, env: ENV, timeoutMs: 15_000 })),
-        { parallel: 4 },
-      ),
-    ]);
-    const failed = new Map<string, string>();
-    programs.forEach(({ name, expected }, index) => {
-      const real = neutral(machine[index], root);
-      const difference = differences(
-        expected === undefined ? real : { stdout: expected, stderr: '', code: 0, signal: null },
-        neutral(host[index], '/home/project'),
+        some.flatMap(({ folder, files }) =>
+          Object.entries(files).map(([name, text]) => ({
+            path: `${folder}/${name}`,
+            base64: Buffer.from(text).toString('base64'),
+          })),
+        ),
       );
-      if (difference) failed.set(name, difference);
-    });
+      const [machine, host] = await Promise.all([
+        runOnMachine(root, some, ENV),
+        runPrograms(
+          page,
+          some.map(({ folder, main }) => ({ args: [main], cwd: folder, env: ENV, timeoutMs: 15_000 })),
+          { parallel },
+        ),
+      ]);
+      const differing = new Map<string, string>();
+      some.forEach(({ name, expected }, index) => {
+        const real = neutral(machine[index], root);
+        const difference = differences(
+          expected === undefined ? real : { stdout: expected, stderr: '', code: 0, signal: null },
+          neutral(host[index], '/home/project'),
+        );
+        if (difference) differing.set(name, difference);
+      });
+      return differing;
+    };
+    // Timers of a program can pass each other in either Node while the processor has others to run: what differs runs again alone,
+    // in a folder that nothing was written to yet.
+    const first = await compare(programs, 4);
+    const failed = new Map<string, string>();
+    for (const program of programs.filter(({ name }) => first.has(name))) {
+      const again = { ...program, folder: `again/${program.folder}` };
+      for (const [name, difference] of await compare([again], 1)) failed.set(name, difference);
+    }
     const listed = readDivergences();
     const unlisted = [...failed].filter(([name]) => !listed.has(name));
     expect(unlisted.map(([name, difference]) => `${name}\n${difference}`).join('\n\n')).toBe('');
     const ran = programs.map(({ name }) => name);
-    const mended = [...listed.keys()].filter((name) => (!wanted || ran.includes(name)) && !failed.has(name));
+    const mended = [...listed.keys()].filter((name) => (!wanted || ran.includes(name)) && !first.has(name));
     expect(mended, 'listed as divergences, but equal by now (or no such program)').toEqual([]);
   } finally {
     rmSync(root, { recursive: true, force: true });
