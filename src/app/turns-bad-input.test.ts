@@ -57,27 +57,32 @@ describe('bad input', () => {
     expect(project.files.text('big.txt')).toHaveLength(10_000_000);
   });
 
-  it('cut at any byte writes whole files or nothing, and Continue brings the same end', async () => {
-    const text = artifact(
-      file('a.ts', 'const alpha = 1;\nconst beta = 2;'),
-      file('b.ts', 'const gamma = 3;'),
-    );
-    for (let cut = 1; cut < text.length; cut++) {
-      const { turns, last, answer, project } = await openScriptedProject();
-      answer(text.slice(0, cut), { type: 'finish', reason: 'length' });
-      await turns.send({ text: 'x' });
-      expect(last().status).toBe('cut-off');
-      for (const path of project.files.paths())
-        expect(project.files.text(path)).toBe(
-          path === 'a.ts' ? 'const alpha = 1;\nconst beta = 2;\n' : 'const gamma = 3;\n',
-        );
-      answer(text.slice(cut));
-      await turns.continueReply(last().id);
-      expect(last()).toMatchObject({ status: 'done', raw: text });
-      expect(project.files.text('a.ts')).toBe('const alpha = 1;\nconst beta = 2;\n');
-      expect(project.files.text('b.ts')).toBe('const gamma = 3;\n');
-    }
-  });
+  // Some two hundred projects, one for each byte.
+  it(
+    'cut at any byte writes whole files or nothing, and Continue brings the same end',
+    { timeout: 30_000 },
+    async () => {
+      const text = artifact(
+        file('a.ts', 'const alpha = 1;\nconst beta = 2;'),
+        file('b.ts', 'const gamma = 3;'),
+      );
+      for (let cut = 1; cut < text.length; cut++) {
+        const { turns, last, answer, project } = await openScriptedProject();
+        answer(text.slice(0, cut), { type: 'finish', reason: 'length' });
+        await turns.send({ text: 'x' });
+        expect(last().status).toBe('cut-off');
+        for (const path of project.files.paths())
+          expect(project.files.text(path)).toBe(
+            path === 'a.ts' ? 'const alpha = 1;\nconst beta = 2;\n' : 'const gamma = 3;\n',
+          );
+        answer(text.slice(cut));
+        await turns.continueReply(last().id);
+        expect(last()).toMatchObject({ status: 'done', raw: text });
+        expect(project.files.text('a.ts')).toBe('const alpha = 1;\nconst beta = 2;\n');
+        expect(project.files.text('b.ts')).toBe('const gamma = 3;\n');
+      }
+    },
+  );
 
   it('of an edge that is down, or a person who is offline, keeps the request and says so', async () => {
     for (const online of [true, false]) {
