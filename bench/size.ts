@@ -59,7 +59,7 @@ function withAllNamed(entries: readonly string[], assets: string): Set<string> {
 }
 
 /** The JavaScript that the app's page loads before anybody touches it. Builds first what is older than the sources. */
-export async function initialJsKilobytes(report: BenchReport): Promise<number> {
+export async function initialJsKilobytes(report: Pick<BenchReport, 'progress'>): Promise<number> {
   if (await isBuildStale(root)) {
     report.progress('Building …');
     await buildAll(root);

@@ -4,8 +4,8 @@ import type { AppActions, SendSize } from './app-actions.ts';
 import { dataActions } from './data-actions.ts';
 import { readImages } from './images.ts';
 import { loadModels } from './model-list.ts';
-import { OpenProject } from './open-project.ts';
-import type { FileContent } from './project-files.ts';
+import type { OpenProject } from './open-project.ts';
+import { ProjectSlot } from './project-slot.ts';
 import type { TabwrightDeps } from './tabwright-deps.ts';
 import { transferActions } from './transfer-actions.ts';
 
@@ -14,89 +14,55 @@ const NOTHING: SendSize = { tokens: 0, files: 0, leftOut: [], overBudget: false 
 export function createTabwright(deps: TabwrightDeps): AppActions {
   const { stores, edge } = deps;
   const { chat, ui, settings } = stores;
-  let open: OpenProject | undefined;
-  let warm: OpenProject | undefined;
   const notifyFailure = (error: unknown): void =>
     ui.getState().notify('error', error instanceof Error ? error.message : String(error));
-  const make = (): OpenProject => new OpenProject(deps.newId(), deps);
-  const closeProject = async (): Promise<void> => {
-    const closing = open ?? warm;
-    open = undefined;
-    warm = undefined;
-    await closing?.close();
-  };
-  const start = async (
-    title: string,
-    files: readonly (readonly [string, FileContent])[],
-  ): Promise<OpenProject> => {
-    if (open) await closeProject();
-    open = warm ?? make();
-    warm = undefined;
-    await open.create(title, files);
-    return open;
-  };
-
+  const slot = new ProjectSlot(deps, notifyFailure);
   /** Asked when there is something to lose; whether it is granted is shown with the sizes. */
   const askToPersist = (): void => void deps.persist().catch(() => undefined);
   const refreshHome = async (): Promise<void> =>
     stores.home.getState().setProjects(await (await deps.storage).projects.list());
   /** The open project, if this tab may change it. */
-  const mine = (): OpenProject | undefined => (open?.writable ? open : undefined);
-  const openProject = async (id: string): Promise<boolean> => {
-    if (open?.id === id) return true;
-    await closeProject();
-    const project = new OpenProject(id, deps);
-    open = project;
-    const found = await project.load();
-    if (!found && open === project) open = undefined;
-    if (found && project.writable) project.resume().catch(notifyFailure);
-    return found;
-  };
-
+  const mine = (): OpenProject | undefined => (slot.open?.writable ? slot.open : undefined);
   return {
     refreshHome,
-    warmUp() {
-      if (open || warm) return;
-      warm = make();
-      warm.runtime.container().catch(() => undefined);
-    },
+    warmUp: () => slot.warmUp(),
     async createProject(prompt, images = []) {
       askToPersist();
       const attachments = await readImages(images, deps.newId);
-      const project = await start(titleOf(prompt), []);
+      const project = await slot.start(titleOf(prompt), []);
       project.turns.send({ text: prompt, images: attachments, mode: 'build' }).catch(notifyFailure);
       return project.id;
     },
-    openProject,
+    openProject: (id) => slot.load(id),
     async takeOver() {
-      const taken = open;
+      const taken = slot.open;
       await taken?.takeOver();
       // The other tab saved what it had: it is read again.
-      if (!taken || open !== taken) return;
-      await closeProject();
-      await openProject(taken.id);
+      if (!taken || slot.open !== taken) return;
+      await slot.close();
+      await slot.load(taken.id);
     },
-    closeProject,
+    closeProject: () => slot.close(),
     async removeProject(id) {
-      if (open?.id === id) await closeProject();
+      if (slot.open?.id === id) await slot.close();
       await (await deps.storage).projects.remove(id);
       await refreshHome();
     },
     rename(title) {
       stores.project.getState().setTitle(title);
-      void open?.save();
+      void slot.open?.save();
     },
     ...transferActions({
       stores,
       edge,
-      open: () => open,
+      open: () => slot.open,
       start: (title, files) => {
         askToPersist();
-        return start(title, files);
+        return slot.start(title, files);
       },
       notifyFailure,
     }),
-    ...dataActions({ ...deps, closeProject, refreshHome }),
+    ...dataActions({ ...deps, closeProject: () => slot.close(), refreshHome }),
 
     async send() {
       const { draft, attachments, mode, clearDraft } = chat.getState();
@@ -105,7 +71,7 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
       clearDraft();
       await project.turns.send({ text: draft, images: attachments, mode });
     },
-    stop: async () => open?.turns.stop(),
+    stop: async () => slot.open?.turns.stop(),
     continueReply: async (id) => mine()?.turns.continueReply(id),
     retry: async (id, text) => mine()?.turns.retry(id, text),
     applyOffer: async (id) => mine()?.turns.applyOffer(id),
@@ -114,9 +80,13 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
     },
     setMode: (mode) => chat.getState().setMode(mode),
     measure() {
-      if (!open) return NOTHING;
+      if (!slot.open) return NOTHING;
       const { draft, attachments, mode } = chat.getState();
-      const { tokens, included, leftOut, overBudget } = open.turns.preview(draft, attachments.length, mode);
+      const { tokens, included, leftOut, overBudget } = slot.open.turns.preview(
+        draft,
+        attachments.length,
+        mode,
+      );
       return {
         tokens: tokens.total,
         files: included.length,
@@ -129,45 +99,45 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
       const project = mine();
       if (project && !project.turns.busy) await project.versions.keep('Your changes');
     },
-    compareVersions: async (id, since) => (await open?.versions.compare(id, since)) ?? [],
+    compareVersions: async (id, since) => (await slot.open?.versions.compare(id, since)) ?? [],
     restoreVersion: async (id) => mine()?.restore(id).catch(notifyFailure),
     async forkVersion(id, title) {
       const copy = deps.newId();
-      await open?.versions.fork(id, { id: copy, title });
+      await slot.open?.versions.fork(id, { id: copy, title });
       return copy;
     },
 
-    readFile: (path) => open?.files.get(path),
-    readBefore: (path) => open?.turns.beforeLastTurn(path),
+    readFile: (path) => slot.open?.files.get(path),
+    readBefore: (path) => slot.open?.turns.beforeLastTurn(path),
     edit: (path, text) => mine()?.code.edit(path, text),
     save: async (path) => mine()?.code.save(path).catch(notifyFailure),
     createFile: async (path) => mine()?.code.create(path),
     renameFile: async (path, to) => mine()?.code.rename(path, to),
     deleteFile: async (path) => mine()?.code.remove(path),
     resolveConflict: async (path, choice) => mine()?.code.resolveConflict(path, choice),
-    searchFiles: (query) => open?.code.search(query) ?? [],
+    searchFiles: (query) => slot.open?.code.search(query) ?? [],
 
     bootAgain: () => mine()?.runtime.retry(),
     runDev: async () => mine()?.runDev().catch(notifyFailure),
-    stopDev: async () => open?.stopDev(),
+    stopDev: async () => slot.open?.stopDev(),
     async openShell() {
       const project = mine();
       if (project) await project.terminals.openShell(project.runtime.container);
     },
-    closeTerminal: (id) => open?.terminals.close(id),
-    attachTerminal: (id, listener) => open?.terminals.attach(id, listener) ?? (() => undefined),
-    writeTerminal: (id, data) => open?.terminals.write(id, data),
-    resizeTerminal: (id, cols, rows) => open?.terminals.resize(id, cols, rows),
+    closeTerminal: (id) => slot.open?.terminals.close(id),
+    attachTerminal: (id, listener) => slot.open?.terminals.attach(id, listener) ?? (() => undefined),
+    writeTerminal: (id, data) => slot.open?.terminals.write(id, data),
+    resizeTerminal: (id, cols, rows) => slot.open?.terminals.resize(id, cols, rows),
 
     previewMessage(data) {
       const event = readPageEvent(data);
-      if (event?.event === 'picture') open?.camera.arrived(event.image);
-      else if (event) open?.runtime.problems.pageEvent(event);
+      if (event?.event === 'picture') slot.open?.camera.arrived(event.image);
+      else if (event) slot.open?.runtime.problems.pageEvent(event);
     },
     fix: async (fingerprint) => mine()?.repairs.fix(fingerprint).catch(notifyFailure),
     undo: async () => mine()?.repairs.undo().catch(notifyFailure),
 
-    loadSites: async () => (await open?.publisher())?.load(),
+    loadSites: async () => (await slot.open?.publisher())?.load(),
     publish: async (target, options) => (await mine()?.publisher())?.publish(target, options),
     stopPublish: async () => (await mine()?.publisher())?.stop(),
     unpublish: async (target) => (await mine()?.publisher())?.unpublish(target).catch(notifyFailure),
