@@ -5,6 +5,8 @@ import { NODE_VERSION } from './node-options.ts';
 import type { ProcessHost } from './process-host.ts';
 
 const encoder = new TextEncoder();
+/** Milliseconds that an install waits for what the browser has kept, rather than fetch it. */
+const PACK_PATIENCE = 1000;
 
 export function npmHost(host: ProcessHost): NpmHost {
   const { identity, fs, kernel } = host;
@@ -40,15 +42,25 @@ function packageSink({ disk, kernel }: ProcessHost): PackageSink {
   };
 }
 
-async function openPack({ storage }: ProcessHost): Promise<PackFile | undefined> {
-  try {
-    const folder = await storage.getDirectory();
-    const file = await folder.getFileHandle('packages', { create: true });
-    return await file.createSyncAccessHandle();
-  } catch {
-    // Another install has it open, or the browser keeps nothing, as in some private windows.
-    return undefined;
-  }
+/** Undefined when another install has it open, when the browser keeps nothing, and when it does not answer. */
+function openPack({ storage }: ProcessHost): Promise<PackFile | undefined> {
+  const opening = openPackFile(storage).catch(() => undefined);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(undefined);
+      void opening.then((file) => file?.close());
+    }, PACK_PATIENCE);
+    void opening.then((file) => {
+      clearTimeout(timer);
+      resolve(file);
+    });
+  });
+}
+
+async function openPackFile(storage: ProcessHost['storage']): Promise<PackFile> {
+  const folder = await storage.getDirectory();
+  const file = await folder.getFileHandle('packages', { create: true });
+  return file.createSyncAccessHandle();
 }
 
 function textOutput({ kernel }: ProcessHost, fd: number): TextOutput {
