@@ -1,22 +1,15 @@
 /** The builder through a real browser: from the first visit to a running app, with the demo's recorded builds. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { EXAMPLE, expectRunning, hurryDemo } from './support/example.ts';
 
 test.describe.configure({ timeout: 120_000 });
-
-const EXAMPLE = 'To-do app';
-
-async function buildExample(page: Page): Promise<void> {
-  await page.goto('/');
-  await page.getByRole('button', { name: EXAMPLE }).click();
-  await expect(page.frameLocator('iframe.frame').getByRole('heading', { level: 1 })).toHaveText('Daybook', {
-    timeout: 90_000,
-  });
-}
 
 test('an example on the first visit becomes a running app, and an edit that is typed and saved is hot-reloaded', async ({
   page,
 }) => {
-  await buildExample(page);
+  await page.goto('/');
+  await page.getByRole('button', { name: EXAMPLE }).click();
+  await expectRunning(page);
   await expect(page.getByText('Installed packages')).toBeVisible();
   await expect(page.getByText('Started the app')).toBeVisible();
   await expect(page.getByRole('contentinfo')).toContainText('Running');
@@ -39,10 +32,37 @@ test('an example on the first visit becomes a running app, and an edit that is t
   await expect(task).toHaveValue('half a tho');
 });
 
-test('a command in a terminal answers', async ({ page }) => {
-  await buildExample(page);
+test('Stop in the middle of a reply keeps what was finished, and the rest can be continued', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: EXAMPLE }).click();
+  await expect(page.getByText('Wrote package.json')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Stopped. What was finished is kept.')).toBeVisible();
+  await page.getByRole('button', { name: 'Code', exact: true }).click();
+  await expect(page.getByRole('treeitem', { name: 'package.json' })).toBeVisible();
+});
+
+test('the keyboard alone leads from home to a running app and to a terminal that answers', async ({
+  page,
+}) => {
+  await hurryDemo(page);
+  await page.goto('/');
+  await expect(page.getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('Build a to-do app with categories, priorities and a progress overview');
+  await page.keyboard.press('Enter');
+  await expectRunning(page);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Command menu' })).toBeVisible();
+  await page.keyboard.type('shortcuts');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
   await page.keyboard.press('Control+j');
-  await page.getByRole('button', { name: 'New terminal' }).click();
+  await page.getByRole('button', { name: 'New terminal' }).press('Enter');
   await page.locator('.xterm-helper-textarea').focus();
   await expect(page.locator('.xterm-rows')).toContainText(/[$❯>]/);
   await page.keyboard.type('echo $((40+2)) && ls\n');
@@ -57,44 +77,14 @@ test('a command in a terminal answers', async ({ page }) => {
   await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
 });
 
-test('Stop in the middle of a reply keeps what was finished, and the rest can be continued', async ({
-  page,
-}) => {
-  await page.goto('/');
-  await page.getByRole('button', { name: EXAMPLE }).click();
-  await expect(page.getByText('Wrote package.json')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText('Stopped. What was finished is kept.')).toBeVisible();
-  await page.getByRole('button', { name: 'Code', exact: true }).click();
-  await expect(page.getByRole('treeitem', { name: 'package.json' })).toBeVisible();
-});
-
-test('the keyboard alone leads from home to a running app', async ({ page }) => {
-  await page.goto('/');
-  await expect(page.getByRole('textbox')).toBeFocused();
-  await page.keyboard.type('Build a to-do app with categories, priorities and a progress overview');
-  await page.keyboard.press('Enter');
-  await expect(page.frameLocator('iframe.frame').getByRole('heading', { level: 1 })).toHaveText('Daybook', {
-    timeout: 90_000,
-  });
-  await page.keyboard.press('Control+k');
-  await expect(page.getByRole('dialog', { name: 'Command menu' })).toBeVisible();
-  await page.keyboard.type('shortcuts');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-});
-
 test('a phone shows one pane at a time and no horizontal scrolling', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
+  await hurryDemo(page);
   await page.goto('/');
   await page.getByRole('button', { name: EXAMPLE }).click();
   const panes = page.getByRole('navigation', { name: 'Panes' });
   await panes.getByRole('button', { name: 'Preview' }).click();
-  await expect(page.frameLocator('iframe.frame').getByRole('heading', { level: 1 })).toHaveText('Daybook', {
-    timeout: 90_000,
-  });
+  await expectRunning(page);
   for (const pane of ['Code', 'Terminal', 'Chat']) {
     await panes.getByRole('button', { name: pane }).click();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

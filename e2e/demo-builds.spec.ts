@@ -2,6 +2,7 @@
 import { expect, test, type FrameLocator, type Page } from '@playwright/test';
 import { RECORDINGS } from '../functions/models/demo/recordings.ts';
 import { openApp, previewFrame, sendRequest } from '../scripts/tab/app-page.ts';
+import { hurryDemo } from './support/example.ts';
 
 test.describe.configure({ timeout: 150_000 });
 
@@ -78,7 +79,7 @@ const USES: Readonly<Record<string, Use>> = {
 
 for (const { id, title, prompt, fix } of RECORDINGS) {
   test(`the demo builds “${title}”`, async ({ page }) => {
-    await page.route('**/api/chat', (route) => route.continue({ url: `${route.request().url()}?pace=fast` }));
+    await hurryDemo(page);
     await openApp(page, '/', { autoFix: 0 });
     await sendRequest(page, prompt);
     const app = previewFrame(page);

@@ -1,16 +1,8 @@
 /** Projects outlive their tabs: reloaded, killed, opened twice, and in a browser without room. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { buildExample, exampleHeading } from './support/example.ts';
 
 test.describe.configure({ timeout: 150_000 });
-
-const heading = (page: Page) => page.frameLocator('iframe.frame').getByRole('heading', { level: 1 });
-
-async function buildExample(page: Page): Promise<void> {
-  await page.goto('/');
-  await page.getByRole('button', { name: 'To-do app' }).click();
-  await expect(heading(page)).toHaveText('Daybook', { timeout: 90_000 });
-  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
-}
 
 /** A crash runs no handler of the page, unlike closing it. */
 async function kill(context: BrowserContext, page: Page): Promise<void> {
@@ -26,6 +18,7 @@ test('a killed tab comes back with its chat, files, tabs and running app; a seco
   context,
 }) => {
   await buildExample(page);
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
   const { pathname } = new URL(page.url());
   await page.getByRole('button', { name: 'Code', exact: true }).click();
   await page.getByRole('treeitem', { name: 'package.json' }).click();
@@ -41,7 +34,7 @@ test('a killed tab comes back with its chat, files, tabs and running app; a seco
   await second.goto(pathname);
   await expect(second.getByText('Wrote package.json')).toBeVisible();
   await expect(second.getByLabel('What should change?')).toHaveValue('Make it');
-  await expect(heading(second)).toHaveText('Daybook', { timeout: 60_000 });
+  await expect(exampleHeading(second)).toHaveText('Daybook', { timeout: 60_000 });
   await second.getByRole('button', { name: 'Code', exact: true }).click();
   await expect(second.getByRole('button', { name: 'package.json not saved' })).toBeVisible();
 
@@ -51,7 +44,7 @@ test('a killed tab comes back with its chat, files, tabs and running app; a seco
   await expect(third.getByLabel('What should change?')).toHaveCount(0);
   await third.getByRole('button', { name: 'Take over' }).click();
   await expect(third.getByLabel('What should change?')).toHaveValue('Make it');
-  await expect(heading(third)).toHaveText('Daybook', { timeout: 60_000 });
+  await expect(exampleHeading(third)).toHaveText('Daybook', { timeout: 60_000 });
   await expect(second.getByText('open in another tab')).toBeVisible();
   await expect(second.getByLabel('What should change?')).toHaveCount(0);
 

@@ -1,6 +1,7 @@
 /** From an example to an address that others can open, changed and taken off again. */
 import { expect, test, type Page } from '@playwright/test';
 import type { AppSurface } from '../src/app/app-surface.ts';
+import { buildExample } from './support/example.ts';
 
 type Scope = typeof globalThis & AppSurface;
 
@@ -22,11 +23,7 @@ async function visit(page: Page, url: string): Promise<[number | undefined, stri
 test('an example is published, changed, published again to the same address, and taken off', async ({
   page,
 }) => {
-  await page.goto('/');
-  await page.getByRole('button', { name: 'To-do app' }).click();
-  await expect(page.frameLocator('iframe.frame').getByRole('heading', { level: 1 })).toHaveText('Daybook', {
-    timeout: 90_000,
-  });
+  await buildExample(page);
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
