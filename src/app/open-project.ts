@@ -98,6 +98,7 @@ export class OpenProject {
   async create(title: string, files: readonly (readonly [string, FileContent])[]): Promise<void> {
     await this.#takeLock();
     this.#reset(title);
+    this.#named = files.length > 0;
     this.files.load(files);
     this.#deps.stores.project.getState().setLoading(false);
     if (files.length > 0) await this.#bootedFiles(files);
