@@ -3,16 +3,13 @@ import { createRoot } from 'react-dom/client';
 import { keepFailureOf, openChatStorage } from './app/app-storage.ts';
 import type { AppSurface } from './app/app-surface.ts';
 import { createEdge } from './app/edge.ts';
-import { keepSettings, loadSettings } from './app/keep-settings.ts';
+import { keepSettings, keepTheme, loadSettings } from './app/keep-settings.ts';
 import { createTabwright } from './app/tabwright.ts';
 import type { DeploymentConfig } from './shared/deployment-config.ts';
 import { createStores } from './state/stores.ts';
 import { lockProject } from './storage/project-lock.ts';
 import { requestPersistence } from './storage/space.ts';
 import { App } from './ui/app.tsx';
-
-/** Milliseconds that the first screen waits for the settings, so that it has the right theme at once. */
-const SETTINGS_PATIENCE = 500;
 
 const askDeployment = (): Promise<DeploymentConfig> =>
   fetch('/api/config').then((response) => response.json() as Promise<DeploymentConfig>);
@@ -29,12 +26,19 @@ function newId(): string {
 }
 
 const stores = createStores();
-const storage = openChatStorage(stores.storage);
-const settings = storage.then(async (opened) => {
-  stores.settings.setState(await loadSettings(opened));
-  keepSettings(stores.settings, opened, (error) => {
-    if (error !== undefined) stores.storage.getState().setFailure(keepFailureOf(error));
-  });
+keepTheme(stores.settings, () => localStorage);
+const settingsFailed = (error: unknown): void => stores.storage.getState().setFailure(keepFailureOf(error));
+/** Whoever needs the storage has the settings too. */
+const storage = openChatStorage(stores.storage).then(async (opened) => {
+  try {
+    stores.settings.setState(await loadSettings(opened));
+    keepSettings(stores.settings, opened, (error) => {
+      if (error !== undefined) settingsFailed(error);
+    });
+  } catch (error) {
+    settingsFailed(error);
+  }
+  return opened;
 });
 
 const actions = createTabwright({
@@ -49,6 +53,7 @@ const actions = createTabwright({
   boot: async (id) => {
     const { bootRuntime, pageEnvironment } = await import('./runtime/boot.ts');
     deployment = deployment.catch(askDeployment);
+    await storage;
     const isOwn = stores.settings.getState().host === 'embedded';
     return bootRuntime(
       {
@@ -76,9 +81,5 @@ void actions.loadModels();
 const surface: AppSurface = { tabwright: { stores, actions } };
 Object.assign(globalThis, surface);
 
-await Promise.race([
-  settings.catch((error: unknown) => stores.storage.getState().setFailure(keepFailureOf(error))),
-  new Promise((resolve) => setTimeout(resolve, SETTINGS_PATIENCE)),
-]);
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App stores={stores} actions={actions} />);

@@ -11,6 +11,22 @@ export async function loadSettings({ settings }: ChatStorage): Promise<Partial<S
   return readSettings(preferences, keys);
 }
 
+/** The theme is also kept where it can be read before the first paint, which no database can. */
+type ThemeStore = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** Begins with the theme of the last visit, and keeps that of the next. `open` throws in a browser without storage. */
+export function keepTheme(store: SettingsStore, open: () => ThemeStore): void {
+  try {
+    const kept = open();
+    store.setState(readSettings({ theme: kept.getItem('theme') }, {}));
+    store.subscribe(({ theme }, before) => {
+      if (theme !== before.theme) kept.setItem('theme', theme);
+    });
+  } catch {
+    // Without storage the theme is the system's until the settings are there.
+  }
+}
+
 /** Keeps every change from now on. */
 export function keepSettings(
   store: SettingsStore,

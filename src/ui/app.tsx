@@ -1,5 +1,5 @@
 /** The two screens, and which of them the address names. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { AppActions } from '../app/app-actions.ts';
 import type { Stores } from '../state/stores.ts';
@@ -29,7 +29,7 @@ export function App({ stores, actions }: { stores: Stores; actions: AppActions }
     addEventListener('popstate', onPop);
     return () => removeEventListener('popstate', onPop);
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
   }, [theme]);
