@@ -94,6 +94,81 @@ describe('npm install', () => {
   });
 });
 
+describe('what a bad day brings', () => {
+  it('is told in time: a tarball that is not the locked one leaves nothing that a later run believes', async () => {
+    registry.add('a@1.0.0', { b: '1' }).add('b@1.0.0');
+    await npm('i', 'a');
+    registry.corrupt('b@1.0.0');
+    const { code, err } = await npm('ci');
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /npm error code EINTEGRITY\nnpm error sha512-\S+ integrity checksum failed when using sha512/,
+    );
+    expect(err).toContain('The tarball of b@1.0.0 is not what the lockfile or the registry says.');
+    expect((await npm('ls', '--all')).code).toBe(1);
+    registry.add('b@1.0.0');
+    expect((await npm('i')).out).toMatch(/added 2 packages/);
+    expect((await npm('ls', '--all')).code).toBe(0);
+  });
+
+  it('names the package that the registry did not give', async () => {
+    registry.add('a@1.0.0');
+    registry.failures.set('a', 99);
+    expect((await npm('i', 'a')).err).toBe(
+      'npm error code ENETWORK\n' +
+        'npm error request for "a" failed, reason: Failed to fetch\n' +
+        'npm error The registry could not be reached after 4 attempts.\n' +
+        'npm error Check the network connection and run the command again.\n',
+    );
+  });
+
+  it('warns of the engines of the project and of its folders too', async () => {
+    write({ name: 'app', version: '1.0.0', engines: { node: '>=99' }, dependencies: { x: 'file:x' } });
+    fs.mkdirSync(`${cwd}/x`);
+    fs.writeFileSync(`${cwd}/x/package.json`, '{"name":"x","version":"2.0.0","engines":{"node":">=98"}}');
+    const { code, err } = await npm('i');
+    expect(code).toBe(0);
+    expect(err).toContain("npm warn EBADENGINE   package: 'app@1.0.0',");
+    expect(err).toContain("npm warn EBADENGINE   package: 'x@2.0.0',");
+    expect((await npm('ls')).out).toBe(`app@1.0.0 ${cwd}\n└── x@2.0.0 -> ./x\n\n`);
+  });
+
+  it.each(['github:a/b', 'a/b', 'git+https://example.org/a.git'])(
+    'refuses %s for want of a git',
+    async (word) => {
+      expect((await npm('i', word)).err).toContain(
+        `Git dependencies cannot be installed in the tab: ${word}`,
+      );
+    },
+  );
+});
+
+describe('a terminal', () => {
+  it('shows how far an install is, on one line that goes when it is done', async () => {
+    registry.add('a@1.0.0', { b: '1' }).add('b@1.0.0');
+    const host = newHost();
+    host.stderr.isTTY = true;
+    await runNpm(['i', 'a'], host);
+    expect(host.stderr.text.endsWith('\r\x1b[Klink 2/2\r\x1b[K')).toBe(true);
+  });
+});
+
+describe('npm-shrinkwrap.json', () => {
+  it('is the lockfile where there is one', async () => {
+    registry.add('a@1.0.0').add('a@1.1.0').add('b@1.0.0');
+    await npm('i', 'a@1.0.0', '--save-prefix=^');
+    fs.renameSync(`${cwd}/package-lock.json`, `${cwd}/npm-shrinkwrap.json`);
+    fs.rmSync(`${cwd}/node_modules`, { recursive: true });
+    expect((await npm('ci')).out).toMatch(/added 1 package/);
+    await npm('i', 'b');
+    expect(fs.existsSync(`${cwd}/package-lock.json`)).toBe(false);
+    const locked = JSON.parse(fs.readFileSync(`${cwd}/npm-shrinkwrap.json`, 'utf8')) as {
+      packages: Record<string, Manifest>;
+    };
+    expect(Object.keys(locked.packages)).toEqual(['', 'node_modules/a', 'node_modules/b']);
+  });
+});
+
 describe('npm run', () => {
   it('runs pre and post scripts with the arguments quoted, the environment and the PATH', async () => {
     write({ name: 'app', version: '1.0.0', scripts: { prebuild: 'one', build: 'two', postbuild: 'three' } });
@@ -246,8 +321,37 @@ describe('other commands', () => {
     expect((await npm('view', 'a', 'versions', '--json')).out).toBe('[\n  "1.0.0",\n  "1.1.0"\n]\n');
     await npm('pkg', 'set', 'scripts.dev=vite', 'type=module');
     expect(saved()).toMatchObject({ scripts: { dev: 'vite' }, type: 'module' });
+    await npm('pkg', 'set', 'keywords[]=one', 'files[0]=dist');
+    expect(saved()).toMatchObject({ keywords: ['one'], files: ['dist'] });
+    expect((await npm('pkg', 'get', 'scripts.dev', 'keywords[0]')).out).toBe(
+      '{\n  "scripts.dev": "vite",\n  "keywords[0]": "one"\n}\n',
+    );
+    await npm('pkg', 'delete', 'keywords');
+    expect(saved()).not.toHaveProperty('keywords');
+    expect((await npm('config', 'get', 'save-prefix')).out).toBe('^\n');
     expect((await npm('--version')).out).toMatch(/^11\.\d+\.\d+\n$/);
     expect((await npm('instal')).err).toContain('npm install');
+  });
+
+  it('tells what is newer and takes what fits', async () => {
+    registry.add('a@1.0.0');
+    await npm('i', 'a');
+    registry.add('a@1.1.0').add('a@2.0.0');
+    const { code, out } = await npm('outdated');
+    expect(code).toBe(1);
+    expect(out).toBe(
+      'Package  Current  Wanted  Latest  Location        Depended by\n' +
+        'a          1.0.0   1.1.0   2.0.0  node_modules/a  app\n',
+    );
+    expect((await npm('update')).out).toMatch(/changed 1 package/);
+    expect((await npm('ls')).out).toContain('└── a@1.1.0');
+    expect((await npm('update', 'a')).out).toMatch(/up to date/);
+  });
+
+  it('writes a package.json', async () => {
+    fs.rmSync(`${cwd}/package.json`);
+    expect((await npm('init', '-y')).out).toContain(`Wrote to ${cwd}/package.json`);
+    expect(saved()).toMatchObject({ version: '1.0.0', main: 'index.js', license: 'ISC' });
   });
 
   it.each([
@@ -267,5 +371,26 @@ describe('other commands', () => {
     await runCompat('yarn', ['dev'], newHost());
     await runCompat('pnpm', ['dev', '--port', '1'], newHost());
     expect(spawned.map(({ command }) => command)).toEqual(['vite', 'vite --port 1']);
+  });
+
+  it.each([
+    ['pnpm', ['dlx', 'make', 'x'], 'npx make x', 'make x'],
+    ['bunx', ['make', 'x'], 'npx make x', 'make x'],
+    ['yarn', ['create', 'thing', 'x'], 'npm init thing x', 'create-thing x'],
+    ['yarn', ['own', '--flag'], 'npx own --flag', 'own --flag'],
+    ['pnpm', ['run', 'own'], 'npx own', 'own'],
+    ['pnpm', ['exec', 'ls', '-l'], 'npx -c ls -l', 'ls -l'],
+    ['bun', ['run', 'index.ts'], 'npx tsx index.ts', 'tsx index.ts'],
+    ['bun', ['remove', 'mine'], 'npm uninstall mine', undefined],
+  ] as const)('runs what %s %j means', async (manager, argv, said, command) => {
+    for (const name of ['make', 'create-thing', 'tsx', 'own'])
+      registry.add(`${name}@1.0.0`, {}, { bin: 'x.js' });
+    registry.add('mine@1.0.0', {}, { bin: { own: 'index.js' } });
+    await npm('i', 'mine');
+    fs.writeFileSync(`${cwd}/index.ts`, '');
+    const host = newHost();
+    expect(await runCompat(manager, [...argv], host)).toBe(0);
+    expect(host.stderr.text).toContain(`${manager}: done by ${said}\n`);
+    expect(spawned.at(-1)?.command).toBe(command);
   });
 });

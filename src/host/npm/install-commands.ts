@@ -9,7 +9,8 @@ import { resolvePath } from './paths.ts';
 import type { NpmHost } from './ports.ts';
 import { runScript } from './run-script.ts';
 import { SaveRequest, type DependencyField, type SaveOptions, type Wanted } from './save-deps.ts';
-import { isPackageName, splitNameSpec } from './spec.ts';
+import { noGit } from './package-store.ts';
+import { isGit, isPackageName, splitNameSpec } from './spec.ts';
 import { saveInWorkspaces } from './workspace-deps.ts';
 
 export async function installCommand(context: CommandContext): Promise<number> {
@@ -143,6 +144,7 @@ export function readWanted(host: NpmHost, word: string): Wanted {
     return { name: decodeURIComponent(name), spec: word };
   }
   if (isLocal) return localWanted(host, word);
+  if (isGit(word)) throw noGit(word);
   const [name, spec] = splitNameSpec(word);
   if (!isPackageName(name)) {
     throw new NpmError('EINVALIDPACKAGENAME', `Invalid package name "${name}" of package "${word}".`);

@@ -1,11 +1,12 @@
 /** What npm says while and after it installs: warnings, one rewriting progress line, the summary. */
 import { satisfies } from 'semver';
 import { isDeprecated } from './version-pick.ts';
-import type { InstallProgress, NpmHost } from './ports.ts';
+import type { NpmHost } from './ports.ts';
 import type { DepNode } from './tree.ts';
 
 export const NPM_VERSION = '11.19.1';
 
+/** One line that is written over itself. The app reads it from the terminal for its own. */
 export class ProgressLine {
   private readonly host: NpmHost;
   private shown = false;
@@ -15,8 +16,7 @@ export class ProgressLine {
     this.host = host;
   }
 
-  step(phase: InstallProgress['phase'], done: number, total: number): void {
-    this.host.progress?.({ phase, done, total });
+  step(phase: 'resolve' | 'fetch' | 'link', done: number, total: number): void {
     const now = this.host.now();
     if (!this.host.stderr.isTTY || (now - this.last < 80 && done < total)) return;
     this.last = now;
@@ -38,7 +38,6 @@ export function warn(host: NpmHost, ...lines: string[]): void {
 /** Engines that do not fit and deprecated packages, of what will be installed. */
 export function warnAbout(host: NpmHost, installed: Iterable<DepNode>, added: ReadonlySet<DepNode>): void {
   for (const node of installed) {
-    if (node.target !== undefined) continue;
     const id = `${node.packageName}@${node.version}`;
     const { engines } = node.pkg;
     const badNode = engines?.['node'] !== undefined && !fits(host.nodeVersion, engines['node']);

@@ -231,7 +231,8 @@ class Installation {
     const result = await linker.link();
     this.progress.clear();
     if (options.quiet !== true && result.added.length + result.changed.length > 0) {
-      warnAbout(host, placedNodes(root, omit).values(), new Set([...result.added, ...result.changed]));
+      const installed = [root, ...placedNodes(root, omit).values()];
+      warnAbout(host, installed, new Set([...result.added, ...result.changed]));
     }
     return result;
   }

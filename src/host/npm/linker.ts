@@ -225,7 +225,8 @@ export class Linker {
     const hidden: Record<string, LockEntry> = {};
     for (const [location, entry] of Object.entries(packages)) {
       const node = this.nodes.get(location);
-      if (node === undefined && (entry.inBundle !== true || location === '')) continue;
+      const isFolder = location !== '' && !/(?:^|\/)node_modules\//.test(location);
+      if (node === undefined && !isFolder && (entry.inBundle !== true || location === '')) continue;
       const twin = node === undefined ? undefined : twinOf(node.packageName, node.version)?.name;
       hidden[location] = twin === undefined ? entry : { ...entry, twin };
     }

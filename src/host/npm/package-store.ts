@@ -43,11 +43,7 @@ export class PackageStore implements ManifestSource {
     const wanted = registrySpec(spec);
     if (wanted !== undefined) return this.fromRegistry(wanted);
     if (spec.type === 'git') {
-      throw new NpmError(
-        'EGIT',
-        `Git dependencies cannot be installed in the tab: ${spec.name}@${spec.raw}`,
-        'There is no git here. Use a version from the registry or the URL of a registry tarball instead.',
-      );
+      throw noGit(`${spec.name}@${spec.raw}`);
     }
     const key = spec.type === 'remote' ? spec.url : 'path' in spec ? spec.path : spec.raw;
     let loading = this.outside.get(key);
@@ -159,6 +155,14 @@ export class PackageStore implements ManifestSource {
     }
     return undefined;
   }
+}
+
+export function noGit(what: string): NpmError {
+  return new NpmError(
+    'EGIT',
+    `Git dependencies cannot be installed in the tab: ${what}`,
+    'There is no git here. Use a version from the registry or the URL of a registry tarball instead.',
+  );
 }
 
 function localTarball(fs: FileSystem, path: string): Uint8Array<ArrayBuffer> {

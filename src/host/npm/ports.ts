@@ -18,13 +18,6 @@ export interface TextOutput {
   columns: number;
 }
 
-/** What the app's progress bar shows. */
-export interface InstallProgress {
-  phase: 'resolve' | 'fetch' | 'link';
-  done: number;
-  total: number;
-}
-
 export interface SpawnOptions {
   cwd: string;
   env: Record<string, string>;
@@ -48,7 +41,6 @@ export interface NpmHost {
   now(): number;
   /** The version of Node that the host claims to be, such as 22.12.0: for `engines`. */
   nodeVersion: string;
-  progress?(event: InstallProgress): void;
   /** Asks the person at the terminal; absent when there is none. */
   prompt?(question: string): Promise<string>;
   /** The file that packages are kept in between installs; undefined where nothing can be kept, or while another install has it. */

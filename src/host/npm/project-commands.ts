@@ -108,10 +108,12 @@ function setPath(target: Record<string, unknown>, keys: string[], value: unknown
       throw new NpmError('EINVALIDKEY', 'npm pkg: __proto__ is not a key of package.json.');
     if (index < keys.length - 1) {
       const next = at[key];
-      const child = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
+      const empty = /^\d*$/.test(keys[index + 1] ?? 'a') ? [] : {};
+      const child = (typeof next === 'object' && next !== null ? next : empty) as Record<string, unknown>;
       at[key] = child;
       at = child;
     } else if (value === undefined) delete at[key];
+    else if (key === '' && Array.isArray(at)) at.push(value);
     else at[key] = value;
   });
 }

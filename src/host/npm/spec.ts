@@ -90,6 +90,11 @@ export function isPackageName(name: string): boolean {
   return name.length <= 214 && NAME.test(name);
 }
 
+/** `owner/repo`, `github:…`, `git+https://…`: without a name before it. */
+export function isGit(text: string): boolean {
+  return GIT.test(text) || HOSTED.test(text);
+}
+
 /** The registry part of a spec, through an alias; undefined for what the registry does not serve. */
 export function registrySpec(spec: Spec): RegistrySpec | undefined {
   if (spec.type === 'alias') return spec.sub;
