@@ -109,15 +109,26 @@ describe('ProblemCapture', () => {
     expect(problems()).toEqual(['server: Nothing answers at port 3002, where the dev server sends /api. :']);
   });
 
-  it('tells of a port that a running server closed, unless another opens', () => {
+  it('tells of a port that a running server closed, until another opens', () => {
     const { capture, problems, stores } = setUp();
     stores.runtime.getState().closePort(5173);
     capture.portClosed(5173, () => false);
-    vi.advanceTimersByTime(5000);
+    vi.advanceTimersByTime(11_000);
     expect(problems()).toEqual(['server: The server closed port 5173 and opened no other. :']);
-    stores.problems.getState().clear();
+    capture.portOpened();
+    expect(problems()).toEqual([]);
     capture.portClosed(5173, () => true);
-    vi.advanceTimersByTime(5000);
+    vi.advanceTimersByTime(11_000);
+    expect(problems()).toEqual([]);
+  });
+
+  it('asks no port of a server that another has followed', () => {
+    const { capture, problems, stores } = setUp();
+    stores.runtime.getState().closePort(5173);
+    capture.portClosed(5173, () => false);
+    vi.advanceTimersByTime(9000);
+    capture.serverStarted('npm run dev');
+    vi.advanceTimersByTime(2000);
     expect(problems()).toEqual([]);
   });
 

@@ -52,6 +52,8 @@ const NOT_APPLIED = /\bwarnFailedUpdate\b|\[vite\] Failed to reload/;
 
 /** A server that is not there yet may come within this time. Milliseconds. */
 const LATE_SERVER_MS = 4000;
+/** A server that closes its port to start itself again has this long. Milliseconds. */
+const RESTART_MS = 10_000;
 
 export class ProblemCapture {
   readonly page: PageWatch;
@@ -61,6 +63,8 @@ export class ProblemCapture {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #serverStartedAt = 0;
   #command = '';
+  /** Of the problem that nothing listens any more. */
+  #closedPort: string | undefined;
 
   constructor(deps: ProblemCaptureDeps) {
     this.#deps = deps;
@@ -115,17 +119,22 @@ export class ProblemCapture {
   }
 
   portOpened(): void {
+    if (this.#closedPort !== undefined) this.#deps.stores.problems.getState().remove([this.#closedPort]);
     const startedAt = this.#serverStartedAt;
     if (startedAt > 0) this.#later(LATE_SERVER_MS, () => this.#over(['server', 'host'], startedAt));
   }
 
   /** @param isWanted - whether the server was ended by us, or has ended: then its end is told. */
   portClosed(port: number, isWanted: () => boolean): void {
-    this.#later(LATE_SERVER_MS, () => {
-      if (isWanted() || this.#isOpen(port)) return;
+    const startedAt = this.#serverStartedAt;
+    this.#later(RESTART_MS, () => {
+      // A server that was started since then tells of itself.
+      if (isWanted() || startedAt !== this.#serverStartedAt) return;
+      if (this.#deps.stores.runtime.getState().ports.length > 0) return;
       const message = `The server closed port ${port} and opened no other.`;
-      if (this.#deps.stores.runtime.getState().ports.length === 0)
-        this.report([createProblem({ source: 'server', message, command: this.#command }, this.#context())]);
+      const problem = createProblem({ source: 'server', message, command: this.#command }, this.#context());
+      this.#closedPort = problem.fingerprint;
+      this.report([problem]);
     });
   }
 
