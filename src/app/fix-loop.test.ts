@@ -105,7 +105,7 @@ describe('FixLoop', () => {
   it('asks for hypotheses the second time, says what was tried, and then stops', async () => {
     const { loop, broken, repair, packets, stores } = setUp({ changes: ['one', 'two', 'three'] });
     await loop.fix(broken.fingerprint);
-    expect(repair()).toBeUndefined();
+    expect(repair()).toMatchObject({ phase: 'back', attempt: 1 });
     expect(stores.problems.getState().problems).toHaveLength(1);
     await loop.fix(broken.fingerprint);
     expect(packets[0]).not.toContain('hypotheses');
@@ -135,6 +135,34 @@ describe('FixLoop', () => {
     await loop.fix(broken.fingerprint);
     expect(packets).toHaveLength(1);
     expect(packets[0]).toContain('It is known.');
+  });
+
+  it('takes what was solved before another turn for a problem of that turn', async () => {
+    const { loop, broken, files, packets, stores } = setUp({
+      changes: ['good', 'bad'],
+      mends: (own) => own === 'good',
+    });
+    await loop.fix(broken.fingerprint);
+    await loop.turnEnded(reply('More.'), new Map(files));
+    stores.problems.getState().add(broken);
+    await loop.fix(broken.fingerprint);
+    expect(packets[1]).not.toContain('hypotheses');
+  });
+
+  it('begins anew with an app that is another one', async () => {
+    const { loop, broken, packets, repair } = setUp({ changes: ['one', 'two', 'three'] });
+    await loop.fix(broken.fingerprint);
+    loop.startOver();
+    await loop.fix(broken.fingerprint);
+    expect(packets[1]).toBe(packets[0]);
+    expect(repair()).toMatchObject({ phase: 'back', attempt: 1 });
+  });
+
+  it('says that it works while a known fix is looked for', async () => {
+    const { loop, broken, repair } = setUp({ changes: ['one'] });
+    const fixing = loop.fix(broken.fingerprint);
+    expect(repair()).toMatchObject({ phase: 'looking' });
+    await fixing;
   });
 
   it('puts the problem back when the model gave no answer', async () => {

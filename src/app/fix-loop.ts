@@ -78,6 +78,8 @@ export class FixLoop {
     this.#lastDiff = turnDiff(before, this.#deps.files) || this.#lastDiff;
     if (this.#isRunning || reply.mode !== 'build') return;
     this.#automatic = MAX_AUTOMATIC;
+    // What was solved until now has another cause when it comes with this turn.
+    this.#tried = this.#tried.filter(({ wasSolved }) => !wasSolved);
     const { repair, setRepair } = this.#deps.stores.problems.getState();
     if (repair) setRepair(undefined);
     await this.#deps.health.check();
@@ -91,13 +93,20 @@ export class FixLoop {
       groupProblems(problems).find(({ root }) => root.fingerprint === fingerprint) ??
       (repair?.problem.fingerprint === fingerprint ? { root: repair.problem, others: [] } : undefined);
     if (!group || this.#isRunning || this.#deps.turns.busy) return;
-    if (repair) setRepair(undefined);
+    setRepair({ problem: group.root, phase: 'looking', attempt: 0 });
     await this.#run(group, this.#deps.findRemedy(group.root, this.#fixersTried(group.root)));
   }
 
   /** The person took back what was done: nothing is mended by itself until they ask for something. */
   pause(): void {
     this.#automatic = 0;
+  }
+
+  /** The app is another one: what was tried with the one before says nothing of it. */
+  startOver(): void {
+    this.pause();
+    this.#tried = [];
+    this.#lastDiff = '';
   }
 
   close(): void {
@@ -158,7 +167,7 @@ export class FixLoop {
     if (!reply || reply.status === 'failed' || reply.status === 'stopped' || reply.status === 'cut-off') {
       this.#putBack(group);
       setRepair(undefined);
-      return;
+      return this.#deps.health.check();
     }
     const diff = turnDiff(before, files);
     const isRepeat = !remedy && isRepeatedFix(this.#tried, root.fingerprint, diff);
@@ -192,8 +201,8 @@ export class FixLoop {
   ): void {
     const { setRepair } = this.#deps.stores.problems.getState();
     if (!isBack) return setRepair(isOther ? undefined : { problem: root, phase: 'solved', attempt });
-    if (isRepeat) return setRepair({ problem: root, phase: 'stuck', attempt, isRepeat });
-    setRepair(attempt >= MAX_LEVEL ? { problem: root, phase: 'stuck', attempt } : undefined);
+    const isStuck = isRepeat || attempt >= MAX_LEVEL;
+    setRepair({ problem: root, phase: isStuck ? 'stuck' : 'back', attempt, isRepeat });
   }
 
   #turn(group: ProblemGroup, remedy: FoundRemedy | undefined): Promise<AssistantMessage | undefined> {

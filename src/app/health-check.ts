@@ -2,6 +2,7 @@
  * Whether the app as it is runs: after every turn the page is looked at until it is quiet, loaded anew when something was wrong
  * in between. While a turn writes one file after the other, a page may break and mend itself: only what is left counts.
  */
+import { findReply } from '../state/chat-store.ts';
 import type { Stores } from '../state/stores.ts';
 import type { RuntimeSession } from './runtime-session.ts';
 
@@ -25,8 +26,11 @@ export class HealthCheck {
       const isMending = repair?.phase === 'fixing' || repair?.phase === 'checking';
       if (now.length === 0 && before.length > 0 && health === 'red' && !isMending) void this.check();
     });
-    const offChat = chat.subscribe(({ active }, { active: before }) => {
-      if (active !== undefined && before === undefined) this.#run++;
+    const offChat = chat.subscribe((now, { active: before }) => {
+      // A question changes nothing; what is known stays, and what is being looked at goes on.
+      if (before !== undefined || findReply(now, now.active)?.mode !== 'build') return;
+      this.#run++;
+      problems.getState().setHealth('unknown');
     });
     this.#unsubscribe = () => {
       offProblems();

@@ -175,7 +175,8 @@ export class OpenProject {
   async restore(version: string): Promise<void> {
     if (this.turns.busy) return;
     const { needsInstall } = await this.versions.restore(version);
-    this.repairs.forget();
+    this.repairs.startOver();
+    this.#deps.stores.runtime.getState().setDev(startedBy(this.#deps.stores.chat.getState().messages));
     await this.save();
     this.turns.markSeen();
     if (needsInstall) {
@@ -432,6 +433,13 @@ function settle(message: ChatMessage): ChatMessage {
       ),
     })),
   };
+}
+
+/** What the chat says starts the app. */
+function startedBy(messages: readonly ChatMessage[]): string | undefined {
+  return messages
+    .flatMap((message) => (message.role === 'assistant' ? actionsOf(message) : []))
+    .findLast(({ type, status }) => type === 'start' && status === 'done')?.target;
 }
 
 type Index = Record<string, FileEntry>;

@@ -29,13 +29,17 @@ export function shownProblem(
 ): ShownProblem | undefined {
   const { problems, repair, health } = state;
   const group = rootProblem(problems);
-  if (repair && (repair.phase !== 'solved' || !group)) {
+  const isOver = repair?.phase === 'solved' || repair?.phase === 'back';
+  if (repair && (!isOver || (repair.phase === 'solved' && !group))) {
     const { problem, phase, attempt, isRepeat = false } = repair;
     const others = problems.filter(({ fingerprint }) => fingerprint !== problem.fingerprint);
     return { problem, others: phase === 'stuck' ? others : [], phase, attempt, isRepeat };
   }
   if (!group || isBusy || health === 'checking') return undefined;
-  return { problem: group.root, others: group.others, phase: 'open', attempt: 0, isRepeat: false };
+  const { root, others } = group;
+  const isBack = repair?.phase === 'back' && repair.problem.fingerprint === root.fingerprint;
+  const attempt = isBack ? repair.attempt : 0;
+  return { problem: root, others, phase: isBack ? 'back' : 'open', attempt, isRepeat: false };
 }
 
 /** The version to go back to: the last that ran, if the app is not that one now. */

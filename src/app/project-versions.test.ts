@@ -102,7 +102,7 @@ describe('the versions of a project', () => {
     const { files, versions, stores } = await setUp();
     await files.write('a.ts', '1');
     await versions.keep('one');
-    await versions.judgeLatest({ green: true, picture: 'data:,' });
+    await versions.judge('000001', { green: true, picture: 'data:,' });
     expect(stores.versions.getState().versions[0]).toMatchObject({ green: true, picture: 'data:,' });
   });
 });

@@ -69,13 +69,11 @@ export class ProjectVersions {
     }).catch(this.#deps.onFailure);
   }
 
-  /** Says of the latest version how its app did. Never rejects. */
-  judgeLatest(change: { readonly green: boolean; readonly picture?: string }): Promise<void> {
+  /** Says of a version how its app did, and what it looked like. Never rejects. */
+  judge(id: string, change: { readonly green?: boolean; readonly picture?: string }): Promise<void> {
     return this.#inOrder(async () => {
       const { project, storage } = this.#deps;
-      const { latest } = this;
-      if (!latest) return;
-      await (await storage).versions.update(project, latest.id, change);
+      await (await storage).versions.update(project, id, change);
       await this.load();
     }).catch(this.#deps.onFailure);
   }

@@ -52,23 +52,28 @@ export class Repairs {
   /** Takes back the last turn. */
   async undo(): Promise<void> {
     await this.#deps.turns.undo();
-    this.forget();
+    this.#loop.pause();
+    this.#forget();
     await this.#deps.runtime.devServer.stop();
     await this.#deps.runDev();
     await this.health.checkAnew();
   }
 
-  /** Before the files become those of another version: what is broken then is looked for anew, by the person's leave. */
-  forget(): void {
-    this.#loop.pause();
-    this.#deps.stores.problems.getState().setRepair(undefined);
-    this.#deps.stores.problems.getState().clear();
+  /** The files are those of another version: what is broken now is looked for anew, by the person's leave. */
+  startOver(): void {
+    this.#loop.startOver();
+    this.#forget();
   }
 
   close(): void {
     this.#abort.abort();
     this.#loop.close();
     this.health.close();
+  }
+
+  #forget(): void {
+    this.#deps.stores.problems.getState().setRepair(undefined);
+    this.#deps.stores.problems.getState().clear();
   }
 
   async #runCommand(command: string): Promise<void> {

@@ -118,7 +118,7 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
     searchFiles: (query) => slot.open?.code.search(query) ?? [],
 
     bootAgain: () => mine()?.runtime.retry(),
-    runDev: async () => mine()?.runDev().catch(notifyFailure),
+    runDev: async () => mine()?.resume().catch(notifyFailure),
     stopDev: async () => slot.open?.stopDev(),
     async openShell() {
       const project = mine();

@@ -1,19 +1,19 @@
-/** Keeps a version with every turn, and says of it how the app did and what it looked like once its page is quiet. */
+/** Keeps a version with every turn, and says of it whether its app is in health and what it looked like. */
 import type { Stores } from '../state/stores.ts';
 import type { PageWatch } from './page-watch.ts';
 import type { PreviewCamera } from './preview-camera.ts';
 import type { ProjectVersions } from './project-versions.ts';
 
 export interface VersionKeepingDeps {
-  readonly stores: Pick<Stores, 'chat' | 'problems' | 'runtime' | 'project'>;
-  readonly versions: ProjectVersions;
-  readonly page: Pick<PageWatch, 'onSettled' | 'settled'>;
-  readonly camera: PreviewCamera;
+  readonly stores: Pick<Stores, 'chat' | 'problems' | 'project'>;
+  readonly versions: Pick<ProjectVersions, 'keep' | 'judge' | 'latest' | 'isLatest'>;
+  readonly page: Pick<PageWatch, 'onSettled'>;
+  readonly camera: Pick<PreviewCamera, 'picture'>;
 }
 
 /** @returns how to end it. */
 export function keepVersions(deps: VersionKeepingDeps): () => void {
-  const { chat } = deps.stores;
+  const { chat, problems } = deps.stores;
   const offChat = chat.subscribe((now, before) => {
     if (now.active === before.active) return;
     const place = now.messages.findIndex(({ id }) => id === (now.active ?? before.active));
@@ -23,27 +23,33 @@ export function keepVersions(deps: VersionKeepingDeps): () => void {
       void deps.versions.keep('Your changes', now.messages.slice(0, Math.max(0, place - 1)));
     else void keepTurn(deps, asked?.role === 'user' ? asked.text : '');
   });
+  const offHealth = problems.subscribe((now, before) => {
+    if (now.health !== before.health) void look(deps);
+  });
   const offPage = deps.page.onSettled(() => void look(deps));
   return () => {
     offChat();
+    offHealth();
     offPage();
   };
 }
 
 async function keepTurn(deps: VersionKeepingDeps, prompt: string): Promise<void> {
   await deps.versions.keep(prompt);
-  if (await deps.page.settled()) await look(deps);
+  await look(deps);
 }
 
-/** Once for a version, unless it was broken then and is not now. */
+/** What is known of the app is known of the latest version, while nobody has changed it since. */
 async function look({ stores, versions, camera }: VersionKeepingDeps): Promise<void> {
   const { latest } = versions;
-  if (stores.chat.getState().active !== undefined || !latest || !versions.isLatest()) return;
-  const green =
-    stores.runtime.getState().stage === 'ready' && stores.problems.getState().problems.length === 0;
+  const { health } = stores.problems.getState();
+  const isKnown = health === 'green' || health === 'red';
+  if (!isKnown || stores.chat.getState().active !== undefined || !latest || !versions.isLatest()) return;
+  const green = health === 'green';
+  if (green !== latest.green) await versions.judge(latest.id, { green });
   if (latest.picture !== undefined && (latest.green || !green)) return;
   const picture = await camera.picture();
-  if (versions.latest?.id !== latest.id) return;
-  if (picture !== undefined) stores.project.getState().setPicture(picture);
-  await versions.judgeLatest({ green, ...(picture === undefined ? {} : { picture }) });
+  if (picture === undefined || versions.latest?.id !== latest.id || !versions.isLatest()) return;
+  stores.project.getState().setPicture(picture);
+  await versions.judge(latest.id, { picture });
 }

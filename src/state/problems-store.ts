@@ -8,10 +8,10 @@ export type { Problem };
 export type Health = 'unknown' | 'checking' | 'green' | 'red';
 
 /**
- * `checking`: what the problem's source demands is done again, to see whether it comes back. `solved`: it did not.
- * `stuck`: it did, and going on by itself would be a loop.
+ * `looking`: for a known fix. `checking`: what the problem's source demands is done again, to see whether it comes back.
+ * `solved`: it did not. `back`: it did. `stuck`: it did, and going on by itself would be a loop.
  */
-export type RepairPhase = 'fixing' | 'checking' | 'solved' | 'stuck';
+export type RepairPhase = 'looking' | 'fixing' | 'checking' | 'solved' | 'back' | 'stuck';
 
 export interface Repair {
   readonly problem: Problem;

@@ -233,10 +233,13 @@ export const S = {
     dismiss: 'Dismiss',
     solvedLabel: 'Solved',
     more: (count: number): string => `and ${count} more that may come from it`,
+    looking: 'Looking for a known fix…',
     knownFix: 'Applying a known fix…',
     fixing: (attempt: number): string =>
       attempt > 1 ? `Trying to fix it, attempt ${attempt}…` : 'Trying to fix it…',
     checking: 'Checking whether it is gone…',
+    back: 'It came back after the first attempt',
+    knownFixBack: 'It came back after the known fix',
     solved: {
       host: 'Solved: the app runs again without it',
       install: 'Solved: the packages are installed',

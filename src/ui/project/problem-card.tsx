@@ -11,9 +11,11 @@ import { S } from '../strings.ts';
 
 const ICONS = {
   open: TriangleAlert,
+  looking: LoaderCircle,
   fixing: LoaderCircle,
   checking: LoaderCircle,
   solved: CircleCheck,
+  back: TriangleAlert,
   stuck: OctagonAlert,
 } as const;
 
@@ -38,6 +40,7 @@ function Card({ shown, busy }: CardProps): React.ReactNode {
   const [details, setDetails] = useState(false);
   const { problem, phase, others } = shown;
   const Icon = ICONS[phase];
+  const isTheirs = phase === 'open' || phase === 'back' || phase === 'stuck';
   return (
     <section
       className={`problem-card problem-${phase}`}
@@ -61,13 +64,13 @@ function Card({ shown, busy }: CardProps): React.ReactNode {
         )}
       </div>
       {details && <Details problem={problem} />}
-      {(phase === 'open' || phase === 'stuck') && (
+      {isTheirs && (
         <div className="problem-actions">
           {!readOnly &&
-            (phase === 'open' ? (
-              <FixActions shown={shown} busy={busy} />
-            ) : (
+            (phase === 'stuck' ? (
               <WaysOn shown={shown} busy={busy} />
+            ) : (
+              <FixActions shown={shown} busy={busy} />
             ))}
           <button
             type="button"
@@ -87,12 +90,16 @@ function titleOf({ problem, phase, attempt, isRepeat }: ShownProblem): string {
   switch (phase) {
     case 'open':
       return S.problem.sources[problem.source];
+    case 'looking':
+      return S.problem.looking;
     case 'fixing':
       return attempt === 0 ? S.problem.knownFix : S.problem.fixing(attempt);
     case 'checking':
       return S.problem.checking;
     case 'solved':
       return S.problem.solved[problem.source];
+    case 'back':
+      return attempt === 0 ? S.problem.knownFixBack : S.problem.back;
     case 'stuck':
       return isRepeat ? S.problem.repeated : S.problem.stuck(attempt);
   }
