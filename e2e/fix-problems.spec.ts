@@ -8,6 +8,8 @@ test.describe.configure({ timeout: 240_000 });
 interface Seeded {
   readonly name: string;
   readonly broken: Change;
+  /** What makes it show, when loading the page does not. */
+  readonly provoke?: (app: ScriptedApp) => Promise<void>;
   readonly problem: { readonly source: string; readonly message: RegExp; readonly place: string };
   /** Undefined: a known fix mends it. */
   readonly mended?: Change;
@@ -66,11 +68,43 @@ const IN_THE_PAGE: readonly Seeded[] = [
     mended: MENDED,
   },
   {
+    name: 'a TypeError on a click',
+    broken: app(
+      'export function App() {\n  const items: { map: () => void } | undefined = undefined;\n  return (\n    <button onClick={() => items!.map()}>Works</button>\n  );\n}',
+    ),
+    provoke: ({ preview }) => preview.getByRole('button', { name: 'Works' }).click(),
+    problem: {
+      source: 'preview',
+      message: /TypeError: Cannot read properties of undefined/,
+      place: 'src/App.tsx:4',
+    },
+    mended: MENDED,
+  },
+  {
     name: 'a rejected fetch',
     broken: app(
       "import { useEffect } from 'react';\n\nasync function load() {\n  const answer = await fetch('/api/items.json');\n  if (!answer.headers.get('content-type')?.includes('json')) throw new Error('No items came.');\n}\n\nexport function App() {\n  useEffect(() => void load(), []);\n  return <h1>Works</h1>;\n}",
     ),
     problem: { source: 'preview', message: /No items came/, place: 'src/App.tsx:5' },
+    mended: MENDED,
+  },
+  {
+    name: 'an infinite render',
+    broken: app(
+      "import { useState } from 'react';\n\nexport function App() {\n  const [count, setCount] = useState(0);\n  setCount(count + 1);\n  return <h1>Works {count}</h1>;\n}",
+    ),
+    problem: { source: 'preview', message: /Too many re-renders/, place: 'src/App.tsx:4' },
+    mended: MENDED,
+  },
+  {
+    name: 'a CSS error',
+    broken: {
+      files: {
+        'src/App.tsx': APP,
+        'src/index.css': 'body { margin: 0; }\n\n.a { background: url(/a.svg);\n',
+      },
+    },
+    problem: { source: 'transform', message: /Unclosed block/, place: 'src/index.css:3' },
     mended: MENDED,
   },
   {
@@ -119,33 +153,68 @@ const ON_THE_SERVER: readonly Seeded[] = [
   },
 ];
 
-/** The problem that the card shows: where it comes from, what it is, and its place. */
-async function shown(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { stores } = (globalThis as typeof globalThis & AppSurface).tabwright;
-    return stores.problems
-      .getState()
-      .problems.map(({ source, message, file = '', line }) =>
-        [source, message, file + (line === undefined ? '' : `:${line}`)].join(' | '),
-      );
-  });
+/** Where the problem that the card shows comes from. */
+async function sourceOf(page: Page, message: RegExp): Promise<string | undefined> {
+  const problems = await page.evaluate(
+    () => (globalThis as typeof globalThis & AppSurface).tabwright.stores.problems.getState().problems,
+  );
+  return problems.find((own) => message.test(own.message))?.source;
+}
+
+/** The app is looked at after a turn: a test acts when that is over. */
+async function atRest(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      (globalThis as typeof globalThis & AppSurface).tabwright.stores.problems.getState().health === 'green',
+  );
 }
 
 async function breakAndMend(scripted: ScriptedApp, seeded: Seeded): Promise<void> {
   const { page, problem } = scripted;
   const { source, message, place } = seeded.problem;
   await scripted.change(seeded.name, seeded.broken);
+  if (seeded.provoke) await atRest(page);
+  await seeded.provoke?.(scripted);
   await expect(problem.getByRole('button', { name: 'Fix', exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(problem).toContainText(message);
-  const found = (await shown(page)).filter((own) => message.test(own));
-  expect(found[0]?.split(' | ')[0]).toBe(source);
-  expect(found[0]?.split(' | ').at(-1)).toBe(place);
+  await expect(problem).toContainText(place);
+  expect(await sourceOf(page, message)).toBe(source);
   const asked = scripted.model.requests.length;
   scripted.answer([`Mended: ${seeded.name}`, seeded.mended ?? {}]);
   await problem.getByRole('button', { name: 'Fix', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Solved' })).toContainText(message, { timeout: 40_000 });
   expect(scripted.model.requests.length - asked).toBe(seeded.mended ? 1 : 0);
   await expect(scripted.preview.locator('body')).toContainText('Works');
+}
+
+/** Two answers leave the problem as it is; then the card offers the ways on, one of them back. */
+async function neverMended(
+  scripted: ScriptedApp,
+  name: string,
+  lines: readonly [string, string, string],
+  end: RegExp,
+): Promise<void> {
+  const { model, problem, preview } = scripted;
+  let code = SERVER;
+  const broken = (more: string): Change => {
+    code += `\n${more}`;
+    return { files: { 'server.mjs': code }, start: `node server.mjs --${code.length}` };
+  };
+  await scripted.change(name, broken(lines[0]));
+  for (const line of lines.slice(1)) {
+    const asked = model.requests.length;
+    scripted.answer([`${name}: ${line}`, broken(line)]);
+    await problem.getByRole('button', { name: 'Fix', exact: true }).click({ timeout: 30_000 });
+    await expect.poll(() => model.requests.length, { timeout: 30_000 }).toBe(asked + 1);
+    await expect(problem.getByRole('button', { name: /^(?:Fix|Keep going)$/ })).toBeVisible({
+      timeout: 30_000,
+    });
+  }
+  await expect(problem).toContainText(end);
+  await expect(problem.getByRole('button', { name: 'Try another model' })).toBeVisible();
+  await problem.getByRole('button', { name: 'Go back to when it ran' }).click();
+  await expect(preview.getByRole('heading')).toHaveText('Works', { timeout: 30_000 });
+  await expect(problem).toHaveCount(0);
 }
 
 test('what breaks in the page is captured, mended and seen to be gone', async ({ page }) => {
@@ -157,11 +226,28 @@ test('what breaks in the page is captured, mended and seen to be gone', async ({
   await scripted.model.close();
 });
 
-test('what breaks on the server is captured and mended', async ({ page }) => {
+test('what breaks on the server is captured and mended, and what is never mended ends with a way back', async ({
+  page,
+}) => {
   const scripted = await openScriptedApp(page, { autoFix: 0 });
   const { preview } = scripted;
   await scripted.change('A server', { files: EXPRESS, shell: ['npm install'], start: 'node server.mjs' });
   await expect(preview.getByRole('heading')).toHaveText('Works', { timeout: 30_000 });
   for (const seeded of ON_THE_SERVER) await test.step(seeded.name, () => breakAndMend(scripted, seeded));
+
+  await test.step('two attempts that do not help', () =>
+    neverMended(
+      scripted,
+      'No store',
+      ['app.settings.store.open();', '// Once more.', '// And again.'],
+      /2 attempts did not solve this/,
+    ));
+  await test.step('the same change again', () =>
+    neverMended(
+      scripted,
+      'No cache',
+      ['app.settings.cache.open();', '// Once more.', '// Once more.'],
+      /The same change was proposed again/,
+    ));
   await scripted.model.close();
 });
