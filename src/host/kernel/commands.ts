@@ -15,7 +15,8 @@ const COMMANDS = (
   'node npm npx pnpm pnpx yarn bun bunx corepack sh bash jsh zsh ' +
   'ls cat cp mv rm mkdir rmdir touch head tail wc grep egrep fgrep find sort uniq sed xargs which env printenv true false ' +
   'test [ sleep ps kill clear chmod ln basename dirname date tee tree curl realpath readlink du stat cut tr seq ' +
-  'yes mktemp nproc whoami hostname uname id timeout echo printf pwd diff nohup nice tty awk arch xdg-open code'
+  'yes mktemp nproc whoami hostname uname id timeout echo printf pwd diff nohup nice tty awk arch xdg-open code ' +
+  'tac rev nl paste base64 sha1sum sha256sum sha512sum expr'
 ).split(' ');
 
 /** Makes /usr/bin: one marked file a command, so that PATH, `which` and `ls` tell the truth. */

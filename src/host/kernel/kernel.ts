@@ -1,4 +1,5 @@
 /** One running system: disk, processes, sockets. Answers its processes' calls; never blocks. */
+import { S_IFCHR } from '../vfs/constants.ts';
 import { FsError } from '../vfs/errno.ts';
 import { createDisk } from '../vfs/disk.ts';
 import { Vfs } from '../vfs/vfs.ts';
@@ -11,6 +12,9 @@ import { ProcessTable, type Process, type Thread } from './process-table.ts';
 import { Sockets } from './sockets.ts';
 import { createSyscalls } from './syscalls.ts';
 import { WorkerPool } from './worker-pool.ts';
+
+/** Nodes of what `open` knows by its path. */
+const DEVICES = ['null', 'tty', 'stdin', 'stdout', 'stderr'];
 
 export interface KernelOptions {
   processUrl: string;
@@ -53,6 +57,7 @@ export class Kernel {
     for (const dir of ['/tmp', '/home', '/dev', '/etc', '/root', '/var/tmp']) {
       this.vfs.mkdir(dir, { recursive: true });
     }
+    for (const device of DEVICES) this.vfs.mknod(`/dev/${device}`, S_IFCHR | 0o666);
     installCommands(this.vfs);
     void listenToBell(
       bell,

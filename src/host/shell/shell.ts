@@ -33,6 +33,8 @@ export class Shell implements ExpansionScope {
   parameters: string[] = [];
   name = 'sh';
   cwd: string;
+  /** Where `pushd` left, the last one last. */
+  folders: string[] = [];
   status = 0;
   line = 0;
   /** The status of the last `$( … )`: that of a command that is nothing but assignments. */

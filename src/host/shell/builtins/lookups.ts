@@ -9,7 +9,7 @@ const KEYWORDS = new Set(
   'if then else elif fi for while until do done case esac in { } ! [[ ]] function time'.split(' '),
 );
 const OWN = new Set(
-  ': true false exit return break continue eval . source trap exec alias unalias export local declare typeset readonly getopts unset shift let set cd pwd umask ulimit hash shopt type command builtin wait jobs fg bg kill read'.split(
+  ': true false exit return break continue eval . source trap exec alias unalias export local declare typeset readonly getopts unset shift let set cd pushd popd dirs pwd umask ulimit hash shopt type command builtin wait jobs fg bg kill read'.split(
     ' ',
   ),
 );

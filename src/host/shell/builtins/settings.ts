@@ -76,11 +76,46 @@ const cd: Builtin = async (shell, args) => {
   return 0;
 };
 
+/** `pushd` remembers where it left, for `popd`. */
+const pushd: Builtin = async (shell, args) => {
+  const to = args[0] ?? shell.folders.pop();
+  if (to === undefined) return complain(shell, 'pushd: no other directory');
+  const from = shell.cwd;
+  const status = await cd(shell, [to], 'pushd');
+  if (status !== 0) return status;
+  shell.folders.push(from);
+  await say(shell, folderList(shell));
+  return 0;
+};
+
+const popd: Builtin = async (shell) => {
+  const to = shell.folders.pop();
+  if (to === undefined) return complain(shell, 'popd: directory stack empty');
+  const status = await cd(shell, [to], 'popd');
+  if (status === 0) await say(shell, folderList(shell));
+  return status;
+};
+
+function folderList(shell: Shell): string {
+  const home = shell.get('HOME');
+  const short = (path: string): string =>
+    home !== undefined && (path === home || path.startsWith(`${home}/`))
+      ? `~${path.slice(home.length)}`
+      : path;
+  return `${[shell.cwd, ...shell.folders.toReversed()].map(short).join(' ')}\n`;
+}
+
 const nothing: Builtin = () => Promise.resolve(0);
 
 export const settings: Record<string, Builtin> = {
   set,
   cd,
+  pushd,
+  popd,
+  dirs: async (shell) => {
+    await say(shell, folderList(shell));
+    return 0;
+  },
   pwd: async (shell) => {
     await say(shell, `${shell.cwd}\n`);
     return 0;

@@ -1,8 +1,11 @@
 /** Every command that runs inside the shell's process, by name. */
 import type { Command } from '../ports.ts';
+import { encoding } from './encoding.ts';
+import { expr } from './expr.ts';
 import { fileCommands } from './files.ts';
 import { find } from './find.ts';
 import { grep } from './grep.ts';
+import { lines } from './lines.ts';
 import { ls } from './ls.ts';
 import { UsageError } from './options.ts';
 import { printing } from './printing.ts';
@@ -19,6 +22,9 @@ import { diff } from './diff.ts';
 const ALL: Record<string, Command> = {
   ...printing,
   ...text,
+  ...lines,
+  ...encoding,
+  expr,
   ...fileCommands,
   ...runners,
   ...surroundings,
@@ -42,6 +48,7 @@ const USAGE_STATUS: Record<string, number> = {
   grep: 2,
   sort: 2,
   diff: 2,
+  expr: 2,
   egrep: 2,
   fgrep: 2,
   env: 125,

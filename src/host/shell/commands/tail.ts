@@ -9,7 +9,10 @@ import { pause } from './pause.ts';
 const POLL_MS = 200;
 
 export const tail: Command = async (context) => {
-  const args = context.args.map((each) => (/^[-+]\d+$/.test(each) ? `-n${each.replace(/^-/, '')}` : each));
+  // `tail -3 f` and `tail +3 f`, but not the value of `-n +3`.
+  const args = context.args.map((each, i) =>
+    (i === 0 || each.startsWith('-')) && /^[-+]\d+$/.test(each) ? `-n${each.replace(/^-/, '')}` : each,
+  );
   const { flags, values, operands } = parseOptions(args, {
     flags: 'fFqv',
     values: 'nc',
