@@ -9,6 +9,7 @@ import { formatDuration, formatTokens } from '../format.ts';
 import { S } from '../strings.ts';
 import { ArtifactCard } from './artifact-card.tsx';
 import { Markdown } from './markdown.tsx';
+import { settleMarkdown } from './settle-markdown.ts';
 
 export interface ReplyProps {
   readonly reply: AssistantMessage;
@@ -28,8 +29,11 @@ export const Reply = memo(function Reply({ reply, isLast }: ReplyProps): React.R
   return (
     <article className="reply" aria-label={S.appName} aria-busy={isRunning}>
       {reply.parts.map((part, index) => {
-        if (part.kind === 'text')
-          return part.text.trim() === '' ? null : <Markdown key={index} text={part.text} />;
+        if (part.kind === 'text') {
+          const isWritten = reply.status !== 'streaming' || index < reply.parts.length - 1;
+          const text = isWritten ? part.text : settleMarkdown(part.text);
+          return text.trim() === '' ? null : <Markdown key={index} text={text} />;
+        }
         const artifact = reply.artifacts[part.artifact];
         return artifact ? <ArtifactCard key={index} artifact={artifact} /> : null;
       })}
