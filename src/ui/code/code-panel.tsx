@@ -1,6 +1,6 @@
 /** The code pane: tree, tabs, and the editor, the diff or the file that is being written. */
 import { GitCompare, Pencil, Save, X } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.tsx';
 import { IconButton } from '../components/icon-button.tsx';
@@ -9,10 +9,13 @@ import { S } from '../strings.ts';
 import { FileTree } from './file-tree.tsx';
 import './code.css';
 
-const Editor = lazy(async () => ({ default: (await import('./editor.tsx')).Editor }));
+const loadEditor = (): Promise<typeof import('./editor.tsx')> => import('./editor.tsx');
+const Editor = lazy(async () => ({ default: (await loadEditor()).Editor }));
 const DiffView = lazy(async () => ({ default: (await import('./diff-view.tsx')).DiffView }));
 
 export function CodePanel(): React.ReactNode {
+  // On its way before a file is chosen.
+  useEffect(() => void loadEditor().catch(() => undefined), []);
   return (
     <section className="code-panel" aria-label={S.project.code}>
       <FileTree />
