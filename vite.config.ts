@@ -11,6 +11,8 @@ const KEEP_NAMES = {
   mangle: { keepNames: true },
   codegen: true,
 } as const;
+/** What a build takes its time for says nothing to who only wants to start the app. */
+const QUIET = { bundlerTimings: false } as const;
 /** Everything runs in browsers that have module service workers and `Atomics.waitAsync`. */
 const target = 'es2023';
 
@@ -25,7 +27,10 @@ export const app: InlineConfig = {
     target,
     chunkSizeWarningLimit: 2000,
     // What the first screen loads comes in one piece, not in the two dozen that later chunks share with it.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
+    rolldownOptions: {
+      checks: QUIET,
+      output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
+    },
   },
 };
 
@@ -59,6 +64,7 @@ const sandbox: InlineConfig = {
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
+      checks: QUIET,
       input: ['headless.html', 'connect.html'].map((page) => join(root, 'src/host/page', page)),
     },
   },
