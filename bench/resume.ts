@@ -46,7 +46,10 @@ async function make(browser: BrowserContext, origin: string): Promise<string> {
   }, files);
   await page.goto(`${origin}/p/${id}`);
   await stages(page);
-  // What is kept behind the first start, such as the lockfile, is kept now.
+  // What is kept behind the first start, such as the lockfile and what tools made of packages, is kept then.
+  await page.waitForFunction(
+    () => (globalThis as Scope).tabwright.stores.problems.getState().health === 'green',
+  );
   await page.evaluate(() => (globalThis as Scope).tabwright.actions.closeProject());
   await page.close();
   return `/p/${id}`;

@@ -15,6 +15,7 @@ import { RuntimeSession } from './runtime-session.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { TabwrightDeps } from './tabwright-deps.ts';
 import { Terminals } from './terminals.ts';
+import { ToolCache } from './tool-cache.ts';
 import { Turns } from './turns.ts';
 import { keepVersions } from './version-keeping.ts';
 
@@ -34,6 +35,7 @@ export class OpenProject {
   readonly #deps: TabwrightDeps;
   readonly #abort = new AbortController();
   readonly #keeper: Keeper;
+  readonly #toolCache: ToolCache;
   readonly #cleanups: (() => void)[] = [];
   #lock: ProjectLock | undefined;
   #named = false;
@@ -84,6 +86,10 @@ export class OpenProject {
       stores,
       files: this.files,
       onFailure,
+    });
+    this.#toolCache = new ToolCache({
+      read: async () => (await deps.storage).projects.cache(id),
+      keep: async (archive) => (await deps.storage).projects.keepCache(id, archive),
     });
     this.#keeper = new Keeper({
       write: () => this.#write(),
@@ -167,6 +173,7 @@ export class OpenProject {
     const { runtime } = this.#deps.stores;
     const container = await this.runtime.container();
     if (!(await this.install())) return;
+    await this.#toolCache.restore(container);
     const command = runtime.getState().devCommand ?? this.#devCommand();
     if (command !== undefined) await this.runtime.devServer.start(container, command, this.#abort.signal);
   }
@@ -256,6 +263,7 @@ export class OpenProject {
     await this.turns.stop();
     (await this.#publisher)?.stop();
     await this.#keeper.close();
+    await this.#toolCache.kept();
     for (const cleanup of this.#cleanups) cleanup();
     this.stopSavingToFolder();
     await this.#lock?.release();
@@ -325,6 +333,9 @@ export class OpenProject {
         page: this.runtime.problems.page,
         camera: this.camera,
       }),
+      this.runtime.problems.page.onSettled(
+        () => void this.runtime.container().then((container) => this.#toolCache.keep(container)),
+      ),
       chat.subscribe((now, old) => {
         if (now.messages !== old.messages || now.draft !== old.draft) touch();
       }),

@@ -92,7 +92,7 @@ export async function importAll(
 
 /** Deletes all projects, settings and secrets. */
 export function deleteAll(driver: StorageDriver<Stores>): Promise<void> {
-  const stores = [...CONTENT_STORES, 'settings'] as const;
+  const stores = [...CONTENT_STORES, 'settings', 'caches'] as const;
   return driver.transact(stores, 'write', async (transaction) => {
     for (const store of stores) await transaction.deleteAll(store);
   });

@@ -40,6 +40,16 @@ it('makes room by itself where something is unused', async () => {
   expect(await storage.projects.list()).toMatchObject([{ id: 'next' }]);
 });
 
+it('makes room by giving up what can be made anew, and counts it until then', async () => {
+  const storage = await open(subject(100_000));
+  await storage.projects.save(project('p', 20_000));
+  await storage.projects.keepCache('p', new Uint8Array(60_000));
+  expect((await storage.space()).projects[0]?.bytes).toBeGreaterThan(80_000);
+  await storage.projects.save(project('next', 50_000));
+  expect(await storage.projects.cache('p')).toBeUndefined();
+  expect((await storage.projects.load('p'))?.files.get('f')).toHaveLength(20_001);
+});
+
 it.each([
   [999, '999 bytes'],
   [1500, '1.5 kB'],

@@ -33,6 +33,10 @@ export interface StoredProjects<Message> {
   save(project: StoredProject<Message>): Promise<void>;
   /** Removes a project with its chat and versions. */
   remove(id: string): Promise<void>;
+  /** What `keepCache` kept of the project; undefined when there is none, or its room was needed. */
+  cache(id: string): Promise<Uint8Array | undefined>;
+  /** Keeps what can be made anew, but not quickly; not part of `save`. */
+  keepCache(id: string, archive: Uint8Array): Promise<void>;
   /** Where the project is published; not part of `save`. */
   sites(id: string): Promise<readonly PublishedSite[]>;
   /** Keeps a published site in place of the one of the same target; undefined forgets it. */
@@ -87,12 +91,20 @@ export function createProjectRepository<Message>(driver: StorageDriver<Stores>):
     remove: (id) =>
       inOrder(id, async () => {
         saved.delete(id);
-        await driver.transact(['projects', 'heads', 'messages', 'versions'], 'write', async (transaction) => {
+        const stores = ['projects', 'heads', 'messages', 'versions', 'caches'] as const;
+        await driver.transact(stores, 'write', async (transaction) => {
           await transaction.delete('projects', id);
           await transaction.delete('heads', id);
+          await transaction.delete('caches', id);
           await transaction.deleteAll('messages', { prefix: `${id}/` });
           await transaction.deleteAll('versions', { prefix: `${id}/` });
         });
+      }),
+    cache: (id) => driver.transact(['caches'], 'read', (transaction) => transaction.get('caches', id)),
+    keepCache: (id, archive) =>
+      driver.transact(['projects', 'caches'], 'write', async (transaction) => {
+        // One that was deleted meanwhile leaves nothing.
+        if (await transaction.has('projects', id)) await transaction.put('caches', id, archive);
       }),
     async sites(id) {
       const row = await driver.transact(['projects'], 'read', (transaction) =>

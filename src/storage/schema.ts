@@ -80,6 +80,8 @@ export interface Stores {
   /** Contents by their SHA-256. */
   blobs: Uint8Array;
   settings: unknown;
+  /** What tools made of a project's packages, by project: an archive that can be made anew at any time. */
+  caches: Uint8Array;
 }
 
 export const DATABASE_NAME = 'tabwright';
@@ -90,5 +92,9 @@ export const MIGRATIONS: readonly Migration[] = [
     for (const name of ['projects', 'heads', 'messages', 'versions', 'blobs', 'settings']) {
       upgrade.createStore(name);
     }
+  },
+  (upgrade) => {
+    upgrade.createStore('caches');
+    return Promise.resolve();
   },
 ];

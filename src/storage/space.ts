@@ -17,7 +17,8 @@ export interface Space {
 }
 
 export function measureSpace(driver: StorageDriver<Stores>): Promise<Space> {
-  return driver.transact(['projects', 'heads', 'messages', 'versions'], 'read', async (transaction) => {
+  const stores = ['projects', 'heads', 'messages', 'versions', 'caches'] as const;
+  return driver.transact(stores, 'read', async (transaction) => {
     const measured: {
       id: string;
       title: string;
@@ -30,7 +31,11 @@ export function measureSpace(driver: StorageDriver<Stores>): Promise<Space> {
       const versions = (await transaction.entries('versions', { prefix })).map(([, row]) => row);
       const messages = await transaction.entries('messages', { prefix });
       const trees = [(await transaction.get('heads', id)) ?? {}, ...versions.flatMap(treesOf)];
-      const rest = messages.reduce((sum, [, message]) => sum + roughSize(message), picture?.length ?? 0);
+      const cache = (await transaction.get('caches', id))?.length ?? 0;
+      const rest = messages.reduce(
+        (sum, [, message]) => sum + roughSize(message),
+        cache + (picture?.length ?? 0),
+      );
       const rows = versions.reduce((sum, row) => sum + roughSize(row), 0);
       measured.push({ id, title, blobs: blobsOf(trees), rest: rest + rows, versions: versions.length });
     }
@@ -48,6 +53,12 @@ export function measureSpace(driver: StorageDriver<Stores>): Promise<Space> {
       bytes: shared + measured.reduce((total, { rest }) => total + rest, 0),
     };
   });
+}
+
+/** Makes room: deletes what nothing refers to, and what can be made anew. */
+export async function freeSpace(driver: StorageDriver<Stores>): Promise<void> {
+  await driver.transact(['caches'], 'write', (transaction) => transaction.deleteAll('caches'));
+  await collectGarbage(driver);
 }
 
 /** Deletes the contents that no project and no version has. Returns how many there were. */

@@ -7,7 +7,7 @@ import { DATABASE_NAME, MIGRATIONS } from './schema.ts';
 import type { Stores } from './schema.ts';
 import { createSettings } from './settings-repository.ts';
 import type { StoredSettings } from './settings-repository.ts';
-import { collectGarbage, measureSpace } from './space.ts';
+import { collectGarbage, freeSpace, measureSpace } from './space.ts';
 import type { Space } from './space.ts';
 import { StorageError, quotaError } from './storage-error.ts';
 import { createVersions } from './version-repository.ts';
@@ -27,7 +27,7 @@ export interface AppStorage<Message = unknown> {
   close(): void;
 }
 
-/** The storage over a driver. A write without room frees what is unused and is tried again before it fails. */
+/** The storage over a driver. A write without room frees what can be done without and is tried again before it fails. */
 export function createStorage<Message = unknown>(plain: StorageDriver<Stores>): AppStorage<Message> {
   const driver = withQuotaCare(plain);
   return {
@@ -62,7 +62,7 @@ function withQuotaCare(driver: StorageDriver<Stores>): StorageDriver<Stores> {
         if (!isFull(error)) throw error;
       }
       try {
-        await collectGarbage(driver);
+        await freeSpace(driver);
         return await driver.transact(stores, mode, work);
       } catch (error) {
         if (!isFull(error)) throw error;

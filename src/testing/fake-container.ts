@@ -38,8 +38,10 @@ export function createFakeContainer(): FakeContainer {
     commands,
     script: (pattern: RegExp, script: CommandScript) => void scripts.push({ pattern, script }),
     workdir: '/home/project',
-    mount: (tree: object) => {
-      mountInto(files, '', tree as Tree);
+    mount: (given: object, { mountPoint }: { mountPoint?: string } = {}) => {
+      const tree =
+        given instanceof Uint8Array ? (JSON.parse(new TextDecoder().decode(given)) as Tree) : given;
+      mountInto(files, mountPoint === undefined ? '' : `${mountPoint}/`, tree as Tree);
       return Promise.resolve();
     },
     spawn: (name: string, args: unknown) => {
@@ -54,12 +56,11 @@ export function createFakeContainer(): FakeContainer {
       return () => ports.delete(listener as PortListener);
     },
     teardown: () => undefined,
-    export: (folder: string) => {
+    export: (folder: string, { format }: { format?: string } = {}) => {
       const prefix = folder === '.' ? '' : `${folder}/`;
       const inside = [...files].filter(([path]) => path.startsWith(prefix));
-      return Promise.resolve(
-        toTree(new Map(inside.map(([path, content]) => [path.slice(prefix.length), content]))),
-      );
+      const tree = toTree(new Map(inside.map(([path, content]) => [path.slice(prefix.length), content])));
+      return Promise.resolve(format === 'binary' ? new TextEncoder().encode(JSON.stringify(tree)) : tree);
     },
     fs: memoryFileSystem(files),
   };
@@ -142,11 +143,11 @@ function memoryFileSystem(files: Map<string, string | Uint8Array>): object {
         })),
       );
     },
-    readFile: (path: string) => {
+    readFile: (path: string, encoding?: string) => {
       const content = files.get(path);
-      return content === undefined
-        ? Promise.reject(new Error(`ENOENT: ${path}`))
-        : Promise.resolve(bytes(content));
+      if (content === undefined) return Promise.reject(new Error(`ENOENT: ${path}`));
+      const read = bytes(content);
+      return Promise.resolve(encoding === undefined ? read : new TextDecoder().decode(read));
     },
     writeFile: (path: string, data: string | Uint8Array) => {
       files.set(path, data);

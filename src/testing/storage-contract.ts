@@ -263,7 +263,12 @@ export const STORAGE_CASES: readonly StorageCase[] = [
         chat: [{ n: 1 }],
       });
       same(await storage.collectGarbage(), 0);
+      await storage.projects.keepCache('p', new Uint8Array([1]));
+      same(await storage.projects.cache('p'), new Uint8Array([1]));
       await storage.projects.remove('p');
+      same(await storage.projects.cache('p'), undefined);
+      await storage.projects.keepCache('p', new Uint8Array([2]));
+      same(await storage.projects.cache('p'), undefined);
       same([await storage.collectGarbage(), await storage.collectGarbage()], [3, 0]);
       same((await storage.projects.load('q'))?.files.get('shared'), '1');
       same(await storage.versions.list('p'), []);
