@@ -121,13 +121,10 @@ export class FakeKernel implements KernelCalls {
         return { read: this.#add({ type: 'read', pipe }), write: this.#add({ type: 'write', pipe }) };
       }
       case 'open':
-        return {
-          fd: this.#add({
-            type: 'file',
-            fd: wrap(nodeFs.openSync)(first as string, second as number, args[2] as number),
-          }),
-          ino: 0,
-        };
+        return this.#add({
+          type: 'file',
+          fd: wrap(nodeFs.openSync)(first as string, second as number, args[2] as number),
+        });
       case 'close':
         return this.#close(fd);
       case 'kind': {

@@ -81,7 +81,7 @@ export class DescriptorTable {
   add(description: Description, fd?: number, from = 0): number {
     let at = fd ?? from;
     if (fd === undefined) while (this.#entries.has(at)) at++;
-    if (at > 4096) throw new FsError('EMFILE', 'open');
+    if (fd === undefined && at > 4096) throw new FsError('EMFILE', 'open');
     let refs = DescriptorTable.#refs.get(description);
     if (!refs) {
       refs = { count: 0 };

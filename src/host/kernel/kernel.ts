@@ -41,7 +41,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     const disk = createDisk({ maxBytes: DISK_BYTES });
     const bell = createBell();
-    this.vfs = new Vfs(disk);
+    this.vfs = new Vfs(disk, (ino) => this.processes.isPinned(ino));
     this.#pool = new WorkerPool(options.processUrl);
     this.sockets = new Sockets(options.onPort);
     this.processes = new ProcessTable({
@@ -76,9 +76,7 @@ export class Kernel {
     for (const thread of this.processes.threads()) {
       const request = thread.responder.take();
       if (!request) continue;
-      const [name, args, closing] = decodeWire(request) as [SyscallName, unknown[], number[]];
-      const { descriptors } = thread.process;
-      for (const fd of closing) if (descriptors.has(fd)) descriptors.close(fd);
+      const [name, args] = decodeWire(request) as [SyscallName, unknown[]];
       this.#answer(thread, name, args, (error, value) =>
         thread.responder.reply(encodeWire(error ? { error } : { value })),
       );

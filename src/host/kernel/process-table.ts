@@ -1,6 +1,7 @@
 /** The processes: a worker each, with descriptors, a session, signals and an end. */
 import { FsError } from '../vfs/errno.ts';
 import type { FileSystem } from '../vfs/file-system.ts';
+import { createPins, isPinned } from '../protocol/pins.ts';
 import { createChannel, SyncResponder } from '../protocol/sync-channel.ts';
 import type {
   ExitStatus,
@@ -32,6 +33,7 @@ export interface Thread {
   readonly id: number;
   readonly worker: Worker;
   readonly responder: SyncResponder;
+  readonly pins: Int32Array;
   readonly parent: Thread | null;
 }
 
@@ -119,6 +121,12 @@ export class ProcessTable {
     for (const process of this.#processes.values()) if (process.alive) yield* process.threads.values();
   }
 
+  /** Whether a process reads an inode in place. */
+  isPinned(ino: number): boolean {
+    for (const { pins } of this.threads()) if (isPinned(pins, ino)) return true;
+    return false;
+  }
+
   list(): ProcessEntry[] {
     return [...this.#processes.values()]
       .filter((process) => process.alive)
@@ -165,12 +173,14 @@ export class ProcessTable {
   ): void {
     const { disk, bell, pool, onMessage } = this.#options;
     const channel = createChannel();
+    const pins = createPins();
     const worker = pool.take();
     const thread: Thread = {
       process,
       id: start?.threadId ?? 0,
       worker,
       responder: new SyncResponder(channel),
+      pins: new Int32Array(pins),
       parent,
     };
     process.threads.set(thread.id, thread);
@@ -189,6 +199,7 @@ export class ProcessTable {
       ppid: process.ppid,
       disk,
       channel,
+      pins,
       bell,
       program: process.program,
       env,

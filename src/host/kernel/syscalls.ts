@@ -1,5 +1,5 @@
 /** The kernel's side of every system call. A handler answers at once or with a promise; it throws `FsError`s. */
-import { O_ACCMODE, O_RDONLY, S_IFCHR, S_IFMT } from '../vfs/constants.ts';
+import { S_IFCHR, S_IFMT } from '../vfs/constants.ts';
 import { FsError } from '../vfs/errno.ts';
 import type { ImageEntry } from '../vfs/file-system.ts';
 import type { Vfs } from '../vfs/vfs.ts';
@@ -57,6 +57,7 @@ type FileCall =
   | 'utimes'
   | 'truncate'
   | 'open'
+  | 'adopt'
   | 'fstat'
   | 'ftruncate'
   | 'fchmod'
@@ -86,13 +87,11 @@ function fileCalls({ vfs }: SyscallContext): Pick<Handlers, FileCall> {
     chmod: (_process, path, mode) => vfs.chmod(path, mode),
     utimes: (_process, path, atimeMs, mtimeMs, follow) => vfs.utimes(path, atimeMs, mtimeMs, follow),
     truncate: (_process, path, size) => vfs.truncate(path, size),
-    open: (process, path, flags, mode) => {
-      const description = openPath(vfs, process, path, flags, mode);
-      const isReadable = description.kind === 'file' && (flags & O_ACCMODE) === O_RDONLY;
-      return {
-        fd: process.descriptors.add(description),
-        ino: isReadable && description instanceof FileDescription ? description.file.ino : 0,
-      };
+    open: (process, path, flags, mode) => process.descriptors.add(openPath(vfs, process, path, flags, mode)),
+    adopt: (process, fd, ino, offset) => {
+      const opened = vfs.openInode(ino);
+      opened.offset = offset;
+      process.descriptors.add(new FileDescription(opened), fd);
     },
     fstat: (process, fd) => process.descriptors.get(fd, 'fstat').stat(),
     ftruncate: (process, fd, size) => file(process, fd, 'ftruncate').file.truncate(size),

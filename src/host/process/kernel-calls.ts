@@ -15,8 +15,6 @@ export class KernelClient implements FileKernel {
   readonly #caller: SyncCaller;
   readonly #post: (message: AsyncRequest) => void;
   readonly #waiting = new Map<number, Waiting>();
-  /** Descriptors that the next synchronous call closes on its way. */
-  #closing: number[] = [];
   #before: (name: SyscallName, subject: unknown) => void = () => undefined;
   #nextId = 1;
 
@@ -27,9 +25,7 @@ export class KernelClient implements FileKernel {
 
   sync<K extends SyscallName>(name: K, ...args: SyscallArgs<K>): SyscallResult<K> {
     this.#before(name, args[0]);
-    const closing = this.#closing;
-    if (closing.length > 0) this.#closing = [];
-    const reply = decodeWire(this.#caller.call(encodeWire([name, args, closing]))) as {
+    const reply = decodeWire(this.#caller.call(encodeWire([name, args]))) as {
       error?: WireError;
       value?: SyscallResult<K>;
     };
@@ -39,10 +35,6 @@ export class KernelClient implements FileKernel {
 
   onCall(before: (name: SyscallName, subject: unknown) => void): void {
     this.#before = before;
-  }
-
-  closeLater(fd: number): void {
-    this.#closing.push(fd);
   }
 
   async<K extends SyscallName>(name: K, ...args: SyscallArgs<K>): Promise<SyscallResult<K>> {

@@ -1,7 +1,8 @@
 /** A process's file system: reads the shared disk in place, sends changes and descriptors to the kernel. */
-import { O_CREAT, O_TRUNC, O_WRONLY } from '../vfs/constants.ts';
+import { O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY } from '../vfs/constants.ts';
 import type { DirEntry, FileStat, FileSystem, WatchListener } from '../vfs/file-system.ts';
 import type { VfsReader } from '../vfs/reader.ts';
+import type { Pins } from '../protocol/pins.ts';
 import type { SyscallName } from '../protocol/syscalls.ts';
 import type { KernelCalls } from '../node/host.ts';
 
@@ -9,8 +10,6 @@ const READ_PIECE = 1024 * 1024;
 
 /** What the file system needs of the kernel's client beyond its calls. */
 export interface FileKernel extends KernelCalls {
-  /** Closes a file that was only read: nobody waits for that. */
-  closeLater(fd: number): void;
   /** `before` runs ahead of every call, with its first argument. */
   onCall(before: (name: SyscallName, subject: unknown) => void): void;
 }
@@ -18,14 +17,20 @@ export interface FileKernel extends KernelCalls {
 export class ProcessFiles implements FileSystem {
   readonly #reader: VfsReader;
   readonly #kernel: FileKernel;
-  /** Files open for reading only: read in place while the kernel keeps them. The offset is ours. */
+  readonly #pins: Pins;
+  /** Regular files open for reading only: pinned and read in place, unknown to the kernel. */
   readonly #inPlace = new Map<number, { ino: number; offset: number }>();
   readonly #listeners = new Map<number, WatchListener>();
 
-  constructor(reader: VfsReader, kernel: FileKernel) {
+  constructor(reader: VfsReader, kernel: FileKernel, pins: Pins) {
     this.#reader = reader;
     this.#kernel = kernel;
-    kernel.onCall((name, subject) => this.#handBack(name, subject));
+    this.#pins = pins;
+    kernel.onCall((name, subject) => {
+      if (this.#inPlace.size === 0) return;
+      if (name === 'spawn' || name === 'exec') this.handOver();
+      else if (typeof subject === 'number') this.#handOver(subject);
+    });
   }
 
   stat(path: string): FileStat {
@@ -94,13 +99,11 @@ export class ProcessFiles implements FileSystem {
   }
 
   open(path: string, flags: number, mode = 0o644): number {
-    const { fd, ino } = this.#kernel.sync('open', path, flags, mode);
-    if (ino === 0) this.#inPlace.delete(fd);
-    else this.#inPlace.set(fd, { ino, offset: 0 });
-    return fd;
+    const pinned = flags === O_RDONLY ? this.#openInPlace(path) : undefined;
+    return pinned ?? this.#kernel.sync('open', path, flags, mode);
   }
   close(fd: number): void {
-    if (this.#inPlace.delete(fd)) this.#kernel.closeLater(fd);
+    if (this.#inPlace.delete(fd)) this.#pins.release(fd);
     else this.#kernel.sync('close', fd);
   }
   read(fd: number, into: Uint8Array, position: number | null): number {
@@ -141,25 +144,28 @@ export class ProcessFiles implements FileSystem {
     };
   }
 
-  /** What the kernel is asked of directly, or another process is given, is the kernel's again, with how far it was read. */
-  #handBack(name: SyscallName, subject: unknown): void {
-    if (this.#inPlace.size === 0) return;
-    if (name === 'close') this.#inPlace.delete(subject as number);
-    else if (name === 'read') this.#returnOffset(subject as number);
-    else if (name === 'spawn' || name === 'exec' || name === 'dup') {
-      for (const fd of [...this.#inPlace.keys()]) this.#returnOffset(fd);
-    }
+  /** Undefined for what is no regular file, and where there is no pin left: the kernel opens those, or says what is wrong. */
+  #openInPlace(path: string): number | undefined {
+    const fd = this.#pins.take();
+    if (fd === undefined) return undefined;
+    const ino = this.#reader.pinFile(path, (found) => this.#pins.set(fd, found));
+    if (ino !== 0) this.#inPlace.set(fd, { ino, offset: 0 });
+    else this.#pins.release(fd);
+    return ino === 0 ? undefined : fd;
   }
 
-  #returnOffset(fd: number): void {
+  /** Makes all open files the kernel's: another process or thread may be given them. */
+  handOver(): void {
+    for (const fd of [...this.#inPlace.keys()]) this.#handOver(fd);
+  }
+
+  /** What the kernel is asked of by its number is the kernel's from then on, with how far it was read. */
+  #handOver(fd: number): void {
     const file = this.#inPlace.get(fd);
     if (!file) return;
     this.#inPlace.delete(fd);
-    for (let left = file.offset; left > 0;) {
-      const { byteLength } = this.#kernel.sync('read', fd, Math.min(left, READ_PIECE), null);
-      if (byteLength === 0) return;
-      left -= byteLength;
-    }
+    this.#kernel.sync('adopt', fd, file.ino, file.offset);
+    this.#pins.release(fd);
   }
 
   /** An event of the kernel's for a watch of ours. */

@@ -2,6 +2,7 @@
 import { createBuiltins, type Builtins } from '../node/registry.ts';
 import type { KernelEvent, NodeHost, ProcessIdentity, ThreadRequest } from '../node/host.ts';
 import type { KernelToProcess, ProcessStart, ProcessToKernel } from '../protocol/messages.ts';
+import { Pins } from '../protocol/pins.ts';
 import { VfsReader } from '../vfs/reader.ts';
 import type { ProcessLoop } from './event-loop.ts';
 import { KernelClient } from './kernel-calls.ts';
@@ -48,7 +49,8 @@ export class ProcessHost implements NodeHost {
     this.identity = identity;
     this.disk = start.disk;
     this.kernel = new KernelClient(start.channel, start.bell, (message) => platform.post(message));
-    this.fs = new ProcessFiles(new VfsReader(start.disk), this.kernel);
+    const pins = new Pins(start.pins, start.thread?.threadId ?? 0);
+    this.fs = new ProcessFiles(new VfsReader(start.disk), this.kernel, pins);
     this.thread = start.thread ? { port: start.thread.port, workerData: start.thread.workerData } : null;
     this.builtins = createBuiltins(this);
   }
@@ -83,6 +85,7 @@ export class ProcessHost implements NodeHost {
   }
 
   startThread({ transfer, env, cwd, ...thread }: ThreadRequest): void {
+    this.fs.handOver();
     const ports = transfer.filter((item) => item instanceof NativePort);
     const message = { type: 'thread-start', thread: { ...thread, ports }, env, cwd } as const;
     this.#platform.post(message, [thread.port, ...transfer]);

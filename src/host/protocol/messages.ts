@@ -44,6 +44,8 @@ export interface ProcessStart {
   ppid: number;
   disk: SharedArrayBuffer;
   channel: SharedArrayBuffer;
+  /** Files that it reads in place (pins.ts). */
+  pins: SharedArrayBuffer;
   bell: SharedArrayBuffer;
   program: Program;
   env: Record<string, string>;

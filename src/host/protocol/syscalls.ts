@@ -100,8 +100,9 @@ export interface Syscalls {
   chmod(path: string, mode: number): void;
   utimes(path: string, atimeMs: number, mtimeMs: number, follow: boolean): void;
   truncate(path: string, size: number): void;
-  /** `ino`: what the caller may read in place, as long as `fd` is open; 0 when only the kernel can. */
-  open(path: string, flags: number, mode: number): { fd: number; ino: number };
+  open(path: string, flags: number, mode: number): number;
+  /** A file that the caller has pinned (protocol/pins.ts) under its number, read up to `offset`, becomes an open one of the kernel's. */
+  adopt(fd: number, ino: number, offset: number): void;
   fstat(fd: number): import('./file-stat.ts').FileStatWire;
   ftruncate(fd: number, size: number): void;
   fchmod(fd: number, mode: number): void;

@@ -14,9 +14,19 @@ export class InodeWriter implements OpenFileOwner {
   readonly #tables: Tables;
   readonly #contents: Contents;
   readonly #watchers: Watchers;
+  readonly #isPinned: (ino: number) => boolean;
   readonly #opens = new Map<number, number>();
+  /** Without a name, but pinned when that was last looked at. */
+  readonly #pinned = new Set<number>();
 
-  constructor(reader: VfsReader, tables: Tables, contents: Contents, watchers: Watchers) {
+  constructor(
+    reader: VfsReader,
+    tables: Tables,
+    contents: Contents,
+    watchers: Watchers,
+    isPinned: (ino: number) => boolean,
+  ) {
+    this.#isPinned = isPinned;
     this.#reader = reader;
     this.#tables = tables;
     this.#contents = contents;
@@ -38,13 +48,20 @@ export class InodeWriter implements OpenFileOwner {
     this.dropUnnamed(ino);
   }
 
-  /** Frees an inode that has neither a name nor an open file. */
+  /** Frees an inode that has neither a name nor an open file nor a pin, and those that were pinned and no longer are. */
   dropUnnamed(ino: number): void {
+    this.#drop(ino);
+    for (const other of this.#pinned) if (other !== ino) this.#drop(other);
+  }
+
+  #drop(ino: number): void {
     // The root is in no directory, and is there for ever.
     const named = this.#tables.isDirectory(ino)
       ? ino === ROOT_INO || this.#tables.entryOf(ino) !== 0
       : this.#tables.linksOf(ino) > 0;
-    if (named || this.#opens.has(ino)) return;
+    if (named || this.#opens.has(ino)) return void this.#pinned.delete(ino);
+    if (this.#isPinned(ino)) return void this.#pinned.add(ino);
+    this.#pinned.delete(ino);
     this.#watchers.self('rename', ino);
     this.#watchers.forget(ino);
     this.#contents.release(ino);

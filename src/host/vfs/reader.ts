@@ -2,7 +2,7 @@
  * Reads the shared disk in place, in any worker, while the kernel writes it. Names are guarded by one sequence number,
  * each inode by its own, so that reading one file is never disturbed by writing others.
  */
-import { S_IFDIR, S_IFLNK, S_IFMT } from './constants.ts';
+import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from './constants.ts';
 import {
   D_ATIME,
   D_BIRTHTIME,
@@ -150,12 +150,27 @@ export class VfsReader {
     }
   }
 
-  /** What `fstat` tells of an inode that the kernel holds open; undefined when it does not exist. */
+  /**
+   * The inode of a regular file, which `pin` was told of before the path was looked up once more: it is not freed while it
+   * stays pinned (protocol/pins.ts). 0 for everything else, whatever was pinned.
+   */
+  pinFile(path: string, pin: (ino: number) => void): number {
+    for (let ino = this.#resolve(path, FOLLOW); ino > 0;) {
+      if (((this.#readInode(ino)?.mode ?? 0) & S_IFMT) !== S_IFREG) return 0;
+      pin(ino);
+      const now = this.#resolve(path, FOLLOW);
+      if (now === ino) return ino;
+      ino = now;
+    }
+    return 0;
+  }
+
+  /** What `fstat` tells of an inode that is open or pinned; undefined when it does not exist. */
   statIno(ino: number): FileStat | undefined {
     return this.stable(() => this.#readInode(ino));
   }
 
-  /** Copies a part of a file that the kernel holds open. Returns the bytes read, 0 at the end. */
+  /** Copies a part of a file that is open or pinned. Returns the bytes read, 0 at the end. */
   readInto(ino: number, into: Uint8Array, position: number): number {
     for (let attempt = 1; ; attempt++) {
       const content = this.#content(ino);

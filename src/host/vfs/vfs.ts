@@ -53,8 +53,11 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
   readonly #remover: TreeRemover;
   readonly #descriptors = new Descriptors();
 
-  /** `disk` must be fresh from `createDisk`: what is free on it is known to this object only. */
-  constructor(disk: SharedArrayBuffer) {
+  /**
+   * `disk` must be fresh from `createDisk`: what is free on it is known to this object only. `isPinned`: whether somebody reads
+   * an inode in place, so that it must stay.
+   */
+  constructor(disk: SharedArrayBuffer, isPinned: (ino: number) => boolean = () => false) {
     super(disk);
     this.#allocator = new Allocator(this.memory);
     this.#tables = new Tables(this.memory, this.#allocator);
@@ -64,7 +67,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
       parentOf: (ino) => (tables.entryOf(ino) === 0 ? 0 : tables.parentOf(tables.entryOf(ino))),
       nameOf: (ino) => tables.nameOf(tables.entryOf(ino)),
     });
-    this.#inodes = new InodeWriter(this, tables, this.#contents, this.#watchers);
+    this.#inodes = new InodeWriter(this, tables, this.#contents, this.#watchers, isPinned);
     this.#remover = new TreeRemover(tables, this.#inodes, this.#watchers);
   }
 
@@ -217,6 +220,12 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     const ino = this.#openInode(path, flags, mode);
     this.#inodes.hold(ino);
     return new OpenFile(this.#inodes, ino, flags);
+  }
+
+  /** A pinned file becomes an open one. */
+  openInode(ino: number): OpenFile {
+    this.#inodes.hold(ino);
+    return new OpenFile(this.#inodes, ino, O_RDONLY);
   }
 
   open(path: string, flags: number, mode?: number): number {
