@@ -18,6 +18,8 @@ interface OpenAction {
   readonly head: ActionHead;
   readonly body: BodyText;
   readonly finder: CloseFinder;
+  /** Where its body begins in all that was pushed. */
+  readonly bodyAt: number;
 }
 
 interface OpenTag {
@@ -39,6 +41,8 @@ export class ArtifactParser {
   #fencedStart = '';
   #fencedArtifact = false;
   #ended = false;
+  /** How much was read before the piece that is. */
+  #read = 0;
   readonly #fences = new FenceTracker();
 
   /** Takes the next piece of the reply. After `end` it resumes first. */
@@ -87,6 +91,11 @@ export class ArtifactParser {
     return this.#take();
   }
 
+  /** Where the body of the open action begins, in all that was pushed; undefined between actions. */
+  get openBodyAt(): number | undefined {
+    return this.#action?.bodyAt;
+  }
+
   /** Goes on where `end` stopped (*Continue*): reports the open artifact and action as opened again, `resumed: true`. */
   resume(): ArtifactEvent[] {
     if (this.#ended) this.#reopen();
@@ -114,6 +123,7 @@ export class ArtifactParser {
       else if (this.#artifact) at = this.#readGap(text, at);
       else at = this.#readProse(text, at);
     }
+    this.#read += text.length;
   }
 
   #readProse(text: string, from: number): number {
@@ -182,7 +192,7 @@ export class ArtifactParser {
       if (result === 'more') continue;
       tag.raw += text.slice(from, at + 1);
       this.#tag = undefined;
-      if (result === 'done') this.#onTag(tag);
+      if (result === 'done') this.#onTag(tag, this.#read + at + 1);
       else {
         this.#malformed(
           'tag-too-long',
@@ -207,7 +217,7 @@ export class ArtifactParser {
     return step.at;
   }
 
-  #onTag({ name, scanner, raw }: OpenTag): void {
+  #onTag({ name, scanner, raw }: OpenTag, end: number): void {
     const artifactTag = name.endsWith('rtifact');
     const closing = name.startsWith('</');
     if (!this.#artifact) {
@@ -223,7 +233,7 @@ export class ArtifactParser {
     }
     this.#gapText = false;
     if (!closing) {
-      if (!artifactTag) this.#openAction(scanner);
+      if (!artifactTag) this.#openAction(scanner, end);
       else this.#malformed('nested-artifact', 'An <artifact> opened inside of another; its tag was ignored.');
     } else if (artifactTag) this.#closeArtifact();
     else this.#malformed('stray-close', 'A </action> without its <action> was ignored.');
@@ -252,12 +262,12 @@ export class ArtifactParser {
     this.#fences.restartInLine();
   }
 
-  #openAction(scanner: TagScanner): void {
+  #openAction(scanner: TagScanner, bodyAt: number): void {
     const attributes = canonicalAttributes(scanner.attributes);
     const type = canonicalType(attributes['type'] ?? '');
     const head = { action: this.#actions++, artifact: this.#artifact?.artifact ?? 0, type, attributes };
     const markdown = /\.mdx?$/i.test(attributes['path'] ?? '');
-    this.#action = { head, body: new BodyText(!markdown), finder: new CloseFinder() };
+    this.#action = { head, body: new BodyText(!markdown), finder: new CloseFinder(), bodyAt };
     this.#events.push({ kind: 'action-open', ...head, resumed: false });
     if (scanner.selfClosing) this.#closeAction();
   }

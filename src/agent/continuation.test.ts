@@ -5,10 +5,13 @@ import { ContinuationJoiner } from './continuation.ts';
 
 /** The bodies of all whole actions of a reply in two halves. */
 function joined(before: string, continuation: string): string[] {
-  const parser = new ArtifactParser();
+  let parser = new ArtifactParser();
   const events: ArtifactEvent[] = [...parser.push(before), ...parser.end({ cutOff: true })];
-  const isActionOpen = parser.resume().some(({ kind }) => kind === 'action-open');
-  const joiner = new ContinuationJoiner(before, isActionOpen);
+  const { openBodyAt } = parser;
+  const joiner = new ContinuationJoiner(before, openBodyAt, () => {
+    parser = new ArtifactParser();
+    parser.push(before.slice(0, openBodyAt));
+  });
   const text = [...continuation].map((ch) => joiner.push(ch)).join('') + joiner.end();
   events.push(...parser.push(text), ...parser.end());
   return events.flatMap((event) => (event.kind === 'action-close' && event.complete ? [event.body] : []));
@@ -35,10 +38,41 @@ describe('ContinuationJoiner', () => {
     expect(joined(before, continuation)).toEqual(['const first = 1;\nconst second = 2;\nconst third = 3;\n']);
   });
 
+  describe('of a file that is sent again from its beginning', () => {
+    const lines = Array.from({ length: 300 }, (_, at) => `export const value${at} = compute(${at});\n`);
+    const [tags, end] = ['<artifact id="a">\n<action type="file" path="a.ts">\n', '</action>\n</artifact>'];
+    const file = lines.join('');
+    const half = tags + file.slice(0, 5003);
+
+    it.each([
+      ['with its tags', tags + file + end],
+      ['with its tag and a fence', `<action type="file" path="a.ts">\n\`\`\`ts\n${file}\`\`\`\n${end}`],
+      ['without its tags', file + end],
+    ])('%s has it once', (_, continuation) => {
+      expect(joined(half, continuation)).toEqual([file]);
+    });
+
+    it('and that is not the same in all has what came last', () => {
+      const other = file.replace('compute(50)', 'compute(5000)');
+      expect(joined(half, tags + other + end)).toEqual([other]);
+    });
+
+    it('after no more than a word has it once', () => {
+      expect(joined(`${tags}export con`, tags + file + end)).toEqual([file]);
+    });
+
+    it('after other actions leaves those alone', () => {
+      const first = '<artifact id="a">\n<action type="shell">a</action>\n';
+      const open = '<action type="file" path="a.ts">\n';
+      expect(joined(first + open + file.slice(0, 5003), open + file + end)).toEqual(['a\n', file]);
+    });
+  });
+
   it('does not take closing tags that follow closing tags for a repetition', () => {
     const joiner = new ContinuationJoiner(
       '<artifact id="a"><action type="file" path="a">\n          </div>\n          </div>\n',
-      true,
+      43,
+      () => expect.unreachable(),
     );
     const next = '          </div>\n          </div>\n</action></artifact>';
     expect(joiner.push(next) + joiner.end()).toBe(next);

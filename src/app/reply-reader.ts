@@ -25,7 +25,7 @@ const FLUSH_MS = 33;
 export class ReplyReader {
   readonly #deps: ReplyReaderDeps;
   readonly #id: string;
-  readonly #parser = new ArtifactParser();
+  #parser = new ArtifactParser();
   #pending: ArtifactEvent[] = [];
   #raw = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,15 +38,31 @@ export class ReplyReader {
 
   /**
    * Goes on with a reply that was cut off: what it had is parsed again, and nothing of it runs twice.
-   * @returns whether it was cut off inside of an action.
+   * @returns where the body of the action begins in which it was cut off.
    */
-  resume(raw: string): boolean {
+  resume(raw: string): number | undefined {
+    this.#pending.push(...this.#reparse(raw));
+    this.#flush();
+    return this.#parser.openBodyAt;
+  }
+
+  /** The model sends the open action again, from the beginning of its body: what came of it is forgotten. */
+  restart(): void {
+    const { openBodyAt } = this.#parser;
+    this.#flush();
+    const { chat } = this.#deps;
+    const raw = findReply(chat.getState(), this.#id)?.raw.slice(0, openBodyAt);
+    if (raw === undefined) return;
+    this.#reparse(raw);
+    chat.getState().updateReply(this.#id, (own) => ({ ...own, raw }));
+    for (const action of this.#bodies.keys()) this.#bodies.set(action, '');
+  }
+
+  #reparse(raw: string): ArtifactEvent[] {
+    this.#parser = new ArtifactParser();
     this.#parser.push(raw);
     this.#parser.end({ cutOff: true });
-    const events = this.#parser.resume();
-    this.#pending.push(...events);
-    this.#flush();
-    return events.some(({ kind }) => kind === 'action-open');
+    return this.#parser.resume();
   }
 
   push(text: string): void {

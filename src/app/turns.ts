@@ -297,7 +297,10 @@ export class Turns {
     });
     chat.getState().updateReply(reply.id, ({ failure: _old, ...own }) => ({ ...own, status: 'streaming' }));
     editor.getState().setFollow(true);
-    const joiner = reply.raw === '' ? undefined : new ContinuationJoiner(reply.raw, reader.resume(reply.raw));
+    const joiner =
+      reply.raw === ''
+        ? undefined
+        : new ContinuationJoiner(reply.raw, reader.resume(reply.raw), () => reader.restart());
     const end = await this.#stream(source, signal, reader, joiner, (usage) =>
       update({ usage: addUsage(reply.usage, usage) }),
     );

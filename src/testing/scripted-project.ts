@@ -42,7 +42,7 @@ const freeLock = () =>
 
 /** A new project; `answer` says what the model replies next. */
 export async function openScriptedProject(
-  options: { boot?: () => Promise<never>; edge?: Partial<Edge> } = {},
+  options: { boot?: () => Promise<never>; edge?: Partial<Edge>; save?: () => Promise<void> } = {},
 ) {
   const stores = createStores();
   const container = createFakeContainer();
@@ -76,7 +76,7 @@ export async function openScriptedProject(
     ...deps,
     files: project.files,
     actions: { ...project.runtime.actionDeps(), limits: LIMITS },
-    save: () => project.save(),
+    save: options.save ?? (() => project.save()),
   });
   const last = (): AssistantMessage => {
     const message = stores.chat.getState().messages.at(-1);
