@@ -34,16 +34,19 @@ await app.listen({ port: 3000 });
 };
 
 const hono: ToolchainProject = {
-  name: 'Hono 4 (@hono/node-server)',
-  scripts: { dev: 'node server.js' },
+  name: 'Hono 4 (@hono/node-server) in TypeScript with `tsx watch`',
+  scripts: { dev: 'tsx watch server.ts' },
   dependencies: { hono: '^4.0.0', '@hono/node-server': '^1.13.0' },
+  devDependencies: { tsx: '^4.19.0' },
   files: {
-    'server.js': `import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+    'server.ts': `import { serve } from '@hono/node-server';
+import { Hono, type Context } from 'hono';
+import { greeting } from './greeting';
 const app = new Hono();
-app.get('/', (c) => c.html('${page('Hono')}'));
+app.get('/', (c: Context) => c.html(greeting('Hono')));
 serve({ fetch: app.fetch, port: 3000 });
 `,
+    'greeting.ts': `export const greeting = (name: string): string => \`<h1>Hello from \${name}</h1>\`;\n`,
   },
   sees: 'Hello from Hono',
 };

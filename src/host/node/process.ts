@@ -13,7 +13,7 @@ import { makeNodeError } from './node-error.ts';
 import { platformPerformance } from './platform-performance.ts';
 import { ALLOWED_FLAGS, CONFIG, FEATURES, RELEASE, VERSIONS } from './process/description.ts';
 import { createEnv, shareEnv } from './process/env.ts';
-import { NODE_VERSION } from './process/fatal.ts';
+import { NODE_VERSION } from './version.ts';
 import { openIpc, type IpcEnd } from './process/ipc.ts';
 import { createLifecycle, type ProcessControl } from './process/lifecycle.ts';
 import { threadStdio } from './worker_threads/thread-stdio.ts';

@@ -1,6 +1,7 @@
 /** The `tty` module: terminals of the kernel as streams. */
 import { ERR_INVALID_FD } from './errors.ts';
 import type { NodeHost } from './host.ts';
+import { validateInteger } from './validators.ts';
 import {
   createReadable,
   createWritable,
@@ -113,8 +114,11 @@ function colors(host: NodeHost) {
   return {
     getColorDepth,
     hasColors(count?: unknown, env?: Record<string, string | undefined>): boolean {
-      const wanted = typeof count === 'number' ? count : 16;
-      const given = typeof count === 'object' && count !== null ? (count as Record<string, string>) : env;
+      const alone =
+        env === undefined && (count === undefined || (typeof count === 'object' && count !== null));
+      if (!alone) validateInteger(count, 'count', 2);
+      const wanted = alone ? 16 : Number(count);
+      const given = alone ? (count as Record<string, string> | undefined) : env;
       return wanted <= 2 ** getColorDepth(given);
     },
   };

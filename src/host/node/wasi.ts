@@ -71,8 +71,8 @@ export function createModule(host: NodeHost) {
         } catch (error) {
           if (error instanceof WasiExit) {
             if (this.#returnOnExit) throw error;
-            const { exit } = host.builtin('process') as { exit(code: number): never };
-            return exit(error.code);
+            const { reallyExit } = host.builtin('process') as { reallyExit(code: number): never };
+            return reallyExit(error.code);
           }
           if (error instanceof WasiFailure) return error.errno;
           const code = systemCode(error);

@@ -1,4 +1,5 @@
 /** The command line of `node`, as far as programs and people use it. Follows cli.html of Node's documentation. */
+import { NODE_VERSION } from '../node/version.ts';
 
 export interface NodeOptions {
   /** `-e`/`-p` text. */
@@ -94,8 +95,6 @@ const SHORT: Record<string, string> = {
   '-v': '--version',
   '-h': '--help',
 };
-
-export const NODE_VERSION = 'v22.20.0';
 
 const HELP = `Usage: node [options] [ script.js ] [arguments]
        node -e "code", node -p "code"

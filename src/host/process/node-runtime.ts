@@ -9,6 +9,8 @@ import { defineGlobals } from './globals.ts';
 import { CommonLoader } from './modules/common-loader.ts';
 import { ContextKeeper } from './modules/context-keeper.ts';
 import { EsmLoader } from './modules/esm-loader.ts';
+import { HookedModules } from './modules/hooked-modules.ts';
+import { ModuleHooks } from './modules/hooks.ts';
 import { ModuleUrls } from './modules/module-url.ts';
 import { Resolver } from './modules/resolver.ts';
 import { HOOK } from './modules/rewrite.ts';
@@ -47,6 +49,8 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   });
   const compile = host.compile.bind(host);
   const contexts = new ContextKeeper();
+  const hooks = new ModuleHooks();
+  const hooked = new HookedModules({ fs, hooks, resolver, isBuiltin });
   const sync: SyncModules = new SyncModules({
     fs,
     contexts,
@@ -60,6 +64,8 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
     fs,
     contexts,
     resolver,
+    hooks,
+    hooked,
     builtin,
     isBuiltin,
     builtinNames: [...builtins.names, 'module'].sort(),
@@ -76,6 +82,7 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
     contexts,
     resolver,
     common,
+    hooked,
     urls: new ModuleUrls(origin, instance),
     builtin,
     hold: () => {
@@ -131,7 +138,8 @@ function installHook(common: CommonLoader, esm: EsmLoader, builtin: (name: strin
     },
     meta: (meta: ImportMeta, fileUrl: string) => esm.meta(meta, fileUrl),
     loaded: (url: string, namespace: Record<string, unknown>) => esm.register(url, namespace),
-    require: (path: string) => common.loadFile(path, null).exports,
+    require: (path: string) =>
+      common.loadFile(path, null, path === common.mainFile && common.main === undefined).exports,
     builtin,
     frame: () => new ContextFrame(),
     entered: (url: string) => esm.entered(url),

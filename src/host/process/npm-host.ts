@@ -1,7 +1,7 @@
 /** What npm gets from its process: the shared disk to unpack into, the registry's proxy, a shell for scripts. */
 import type { PackFile } from '../npm/image-pack.ts';
 import type { NpmHost, PackageSink, TextOutput } from '../npm/ports.ts';
-import { NODE_VERSION } from './node-options.ts';
+import { NODE_VERSION } from '../node/version.ts';
 import type { ProcessHost } from './process-host.ts';
 
 const encoder = new TextEncoder();

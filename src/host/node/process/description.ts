@@ -1,5 +1,5 @@
 /** What `process` says of the program that it is: a Node 22 on Linux. */
-import { NODE_VERSION } from './fatal.ts';
+import { NODE_VERSION } from '../version.ts';
 
 export const VERSIONS: Readonly<Record<string, string>> = Object.freeze({
   node: NODE_VERSION.slice(1),

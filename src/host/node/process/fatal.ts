@@ -1,7 +1,6 @@
 /** What Node prints of an error that nothing caught: where it was thrown, the line with a caret, the error, the version. */
 import type { NodeHost } from '../host.ts';
-
-export const NODE_VERSION = 'v22.20.0';
+import { NODE_VERSION } from '../version.ts';
 
 type Inspect = (value: unknown, options?: object) => string;
 

@@ -1,18 +1,43 @@
 /** How many bits of colour a terminal shows, by its environment (tty.html, `getColorDepth`). */
-export function colorDepth(env: Record<string, string | undefined>): 1 | 4 | 8 | 24 {
+export function colorDepth(env: Record<string, string | undefined>): Depth {
   const forced = forcedDepth(env['FORCE_COLOR']);
   if (forced !== undefined) return forced;
-  const { NODE_DISABLE_COLORS, NO_COLOR, TERM, COLORTERM } = env as Record<string, string | undefined>;
-  if (NODE_DISABLE_COLORS || NO_COLOR || TERM === 'dumb') return 1;
-  if (COLORTERM === 'truecolor' || COLORTERM === '24bit') return 24;
-  if (TERM === undefined) return 1;
-  if (/truecolor|24bit/.test(TERM)) return 24;
-  if (/256/.test(TERM)) return 8;
-  if (/^(?:screen|xterm|vt100|vt220|rxvt|color|ansi|cygwin|linux)/i.test(TERM) || COLORTERM) return 4;
-  return 1;
+  if (env['NODE_DISABLE_COLORS'] || env['NO_COLOR'] || env['TERM'] === 'dumb') return 1;
+  if (env['TMUX']) return 8;
+  if (env['CI'] !== undefined) return RUNNERS.some((name) => env[name] !== undefined) ? 8 : 1;
+  return programDepth(env) ?? terminalDepth(env['TERM'], env['COLORTERM']);
 }
 
-function forcedDepth(force: string | undefined): 1 | 4 | 8 | 24 | undefined {
+type Depth = 1 | 4 | 8 | 24;
+
+/** Where the output of continuous integration is shown in colours. */
+const RUNNERS = ['APPVEYOR', 'BUILDKITE', 'CIRCLECI', 'DRONE', 'GITHUB_ACTIONS', 'GITLAB_CI', 'TRAVIS'];
+
+function programDepth(env: Record<string, string | undefined>): Depth | undefined {
+  const version = env['TERM_PROGRAM_VERSION'];
+  switch (env['TERM_PROGRAM']) {
+    case 'iTerm.app':
+      return !version || /^[0-2]\./.test(version) ? 8 : 24;
+    case 'HyperTerm':
+    case 'MacTerm':
+      return 24;
+    case 'Apple_Terminal':
+      return 8;
+    default:
+      return undefined;
+  }
+}
+
+function terminalDepth(term: string | undefined, colorTerm: string | undefined): Depth {
+  if (colorTerm === 'truecolor' || colorTerm === '24bit') return 24;
+  if (term === undefined) return colorTerm ? 4 : 1;
+  if (/truecolor|24bit|^(?:mosh|terminator|xterm-kitty)$/i.test(term)) return 24;
+  if (/^xterm-256|256color/i.test(term)) return 8;
+  const known = /^(?:screen|xterm|vt100|vt220|rxvt|cygwin|putty|konsole|gnome)|color|ansi|linux/i.test(term);
+  return known || colorTerm ? 4 : 1;
+}
+
+function forcedDepth(force: string | undefined): Depth | undefined {
   switch (force) {
     case undefined:
       return undefined;

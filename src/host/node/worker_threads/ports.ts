@@ -50,7 +50,10 @@ export function bundle(host: NodeHost, transfer: Transferable[]): PortBundle {
   const ports = transfer.filter((item): item is MessagePort => item instanceof NativePort);
   const links = ports.map((port) => {
     const link = states.get(port)?.leave() ?? null;
-    if (link) mailboxesOf(host).release(link);
+    if (!link) return null;
+    // Its other end may be read synchronously, and the first such read must find what the other thread posts from now on.
+    mailboxesOf(host).enable();
+    mailboxesOf(host).release(link);
     return link;
   });
   return { ports, links };

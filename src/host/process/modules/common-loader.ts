@@ -4,6 +4,8 @@ import type { FileSystem } from '../../vfs/file-system.ts';
 import { dirname, extname } from '../../vfs/path.ts';
 import type { ContextKeeper } from './context-keeper.ts';
 import { requireFormat } from './format.ts';
+import type { HookedModules } from './hooked-modules.ts';
+import type { Hooks, ModuleHooks } from './hooks.ts';
 import { builtinUrl, encodePath, isRelative, Resolver, type Resolved } from './resolver.ts';
 import { rewriteScript, withoutHashbang } from './rewrite.ts';
 
@@ -16,6 +18,8 @@ export interface CommonLoaderOptions {
   cwd(): string;
   home(): string;
   contexts: ContextKeeper;
+  hooks: ModuleHooks;
+  hooked: HookedModules;
   /** Compiles a function body under a file name. */
   compile(source: string, filename: string, params: string[]): (...args: unknown[]) => unknown;
   /** Runs an ES module synchronously: `require()` of one. */
@@ -58,6 +62,8 @@ export class CommonLoader {
   readonly extensions: Record<string, Extension> = Object.create(null) as Record<string, Extension>;
   readonly Module: ModuleConstructor;
   main: CommonModule | undefined;
+  /** The program's file, when an import loads it. */
+  mainFile: string | undefined;
   readonly #options: CommonLoaderOptions;
 
   constructor(options: CommonLoaderOptions) {
@@ -68,12 +74,20 @@ export class CommonLoader {
     this.Module = createModuleConstructor(this, options);
   }
 
+  /** The program has put hooks before its modules. */
+  get hooksActive(): boolean {
+    return this.#options.hooked.active;
+  }
+
   /** `require(request)` from `parent` (null: from the outside, such as an ES module's façade). */
   load(request: string, parent: CommonModule | null, isMain = false): unknown {
-    if (this.#options.isBuiltin(request) || request.startsWith('node:'))
-      return this.#options.builtin(request);
-    const filename = this.Module._resolveFilename(request, parent, isMain);
-    if (this.#options.isBuiltin(filename)) return this.#options.builtin(filename);
+    const { builtin, hooked, isBuiltin } = this.#options;
+    if (!hooked.active && (isBuiltin(request) || request.startsWith('node:'))) return builtin(request);
+    const find = (asked: string): string => this.Module._resolveFilename(asked, parent, isMain);
+    const filename = hooked.active
+      ? hooked.require(request, parent?.filename ?? undefined, find)
+      : find(request);
+    if (isBuiltin(filename) || filename.startsWith('node:')) return builtin(filename);
     return this.loadFile(filename, parent, isMain).exports;
   }
 
@@ -172,8 +186,11 @@ export class CommonLoader {
   }
 
   #loadScript(module: CommonModule, filename: string): void {
-    const text = decoder.decode(this.#options.fs.readFile(filename));
-    const format = requireFormat({ path: filename, text: () => text }, this.#options.resolver.configs);
+    const { format, text } = this.#sourceOf(filename);
+    if (format === 'json') {
+      module.exports = parseJson(text, filename);
+      return;
+    }
     if (format === 'module') {
       const namespace = this.#options.requireModule(filename, text) as Record<string, unknown>;
       module.exports = Object.hasOwn(namespace, 'module.exports') ? namespace['module.exports'] : namespace;
@@ -182,14 +199,15 @@ export class CommonLoader {
     module._compile(text, filename);
   }
 
+  #sourceOf(filename: string): { format: string; text: string } {
+    const { fs, hooked, resolver } = this.#options;
+    if (hooked.active) return hooked.requireSource(filename);
+    const text = decoder.decode(fs.readFile(filename));
+    return { format: requireFormat({ path: filename, text: () => text }, resolver.configs), text };
+  }
+
   #loadJson(module: CommonModule, filename: string): void {
-    const text = decoder.decode(this.#options.fs.readFile(filename));
-    try {
-      module.exports = JSON.parse(text.replace(/^\uFEFF/, ''));
-    } catch (error) {
-      if (error instanceof Error) error.message = `${filename}: ${error.message}`;
-      throw error;
-    }
+    module.exports = parseJson(this.#sourceOf(filename).text, filename);
   }
 
   #notFound(request: string, parent: CommonModule | null): Error {
@@ -199,6 +217,15 @@ export class CommonLoader {
     const trail = stack.length > 0 ? `\nRequire stack:\n- ${stack.join('\n- ')}` : '';
     const error = new Error(`Cannot find module '${request}'${trail}`);
     return Object.assign(error, { code: 'MODULE_NOT_FOUND', requireStack: stack });
+  }
+}
+
+function parseJson(text: string, filename: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof Error) error.message = `${filename}: ${error.message}`;
+    throw error;
   }
 }
 
@@ -298,9 +325,9 @@ function createModuleConstructor(loader: CommonLoader, options: CommonLoaderOpti
     wrap: (source: string) => `(function (${WRAPPER.join(', ')}) { ${source}\n});`,
     wrapper: [`(function (${WRAPPER.join(', ')}) { `, '\n});'],
     syncBuiltinESMExports: () => undefined,
-    // Hooks cannot be installed in the browser's loader: programs that ask for them by `if (module.register)` go on without.
+    // Hooks of a thread of their own are not there: programs that ask for them by `if (module.register)` go on without.
     register: undefined,
-    registerHooks: undefined,
+    registerHooks: (hooks: Hooks) => options.hooks.register(hooks),
     findSourceMap: () => undefined,
     findPackageJSON: (specifier: string, base?: string) => findPackageJson(loader, options, specifier, base),
     enableCompileCache: () => ({ status: 3 }),

@@ -8,7 +8,8 @@ import { dirname } from '../../vfs/path.ts';
 import type { CommonLoader } from './common-loader.ts';
 import type { ContextKeeper } from './context-keeper.ts';
 import { commonExports, facade, type CommonSource } from './common-exports.ts';
-import { importFormat } from './format.ts';
+import { importFormat, requireFormat } from './format.ts';
+import type { HookedModules } from './hooked-modules.ts';
 import { parse, type Import } from './lexer.ts';
 import { asNodeLinkError, type Importer } from './link-error.ts';
 import { ModuleUrls } from './module-url.ts';
@@ -21,6 +22,7 @@ export interface EsmLoaderOptions {
   fs: FileSystem;
   resolver: Resolver;
   common: CommonLoader;
+  hooked: HookedModules;
   urls: ModuleUrls;
   contexts: ContextKeeper;
   builtin(name: string): unknown;
@@ -45,6 +47,8 @@ export class EsmLoader {
   readonly #namespaces = new Map<string, Namespace>();
   /** ES modules by address: what they import. */
   readonly #importers = new Map<string, Importer>();
+  /** What hooks said of the modules that they resolved. */
+  readonly #formats = new Map<string, string | null | undefined>();
   readonly #entered = new Set<string>();
   readonly #loading = new Set<Loading>();
 
@@ -54,7 +58,7 @@ export class EsmLoader {
 
   /** `import(specifier)` in the file `base` (a path). */
   async import(specifier: string, base: string, attributeType?: string): Promise<Namespace> {
-    const url = this.#address(this.#options.resolver.import(specifier, base), attributeType);
+    const url = this.#resolve(specifier, base, attributeType);
     this.#readGraph(url);
     return this.#run(url);
   }
@@ -140,7 +144,7 @@ export class EsmLoader {
 
   #isCommon(url: string): boolean {
     const address = this.#options.urls.parse(url);
-    if (address.kind !== 'file') return false;
+    if (address.kind !== 'file' || this.#importers.has(url)) return false;
     const text = (): string => decoder.decode(this.#options.fs.readFile(address.path));
     return importFormat({ path: address.path, text }, this.#options.resolver.configs) === 'commonjs';
   }
@@ -178,6 +182,18 @@ export class EsmLoader {
     });
   }
 
+  /** The address of what the file `base` imports. */
+  #resolve(specifier: string, base: string, type: string | undefined): string {
+    const { hooked, resolver, urls } = this.#options;
+    if (!hooked.active) return this.#address(resolver.import(specifier, base), type);
+    const { url, format } = hooked.import(specifier, base, type);
+    const found = resolver.locate(url, base);
+    if (found.kind !== 'file') return this.#address(found, type);
+    const address = urls.file(found.path, found.suffix);
+    this.#formats.set(address, format);
+    return address;
+  }
+
   #address(resolved: Resolved, attributeType: string | undefined): string {
     const { urls } = this.#options;
     if (resolved.kind === 'builtin') return urls.builtin(resolved.name);
@@ -208,8 +224,7 @@ export class EsmLoader {
     }
     if (address.kind === 'data') return this.#readData(url, address.url);
     const { path, suffix } = address;
-    const text = (): string => decoder.decode(this.#options.fs.readFile(path));
-    const format = importFormat({ path, text }, this.#options.resolver.configs);
+    const { format, text } = this.#sourceOf(url, path, suffix);
     if (format === 'module') return this.#prepareModule(url, path, suffix, text());
     const required = `${HOOK}.require(${JSON.stringify(path)})`;
     if (format !== 'commonjs') {
@@ -221,6 +236,19 @@ export class EsmLoader {
     const names = commonExports({ path, text: source }, (request, from) => this.#reexported(request, from));
     this.#ready.set(url, () => facade(required, names));
     return [];
+  }
+
+  #sourceOf(url: string, path: string, suffix: string): { format: string; text: () => string } {
+    const { fs, hooked, resolver } = this.#options;
+    if (hooked.active) {
+      const { format, text } = hooked.importSource(
+        `file://${encodePath(path)}${suffix}`,
+        this.#formats.get(url),
+      );
+      return { format, text: () => text };
+    }
+    const text = (): string => decoder.decode(fs.readFile(path));
+    return { format: importFormat({ path, text }, resolver.configs), text };
   }
 
   #prepareModule(
@@ -243,7 +271,7 @@ export class EsmLoader {
     }
     const edges = staticImports(imports).map(({ specifier, type }) => ({
       specifier,
-      target: this.#address(this.#options.resolver.import(specifier, path), type),
+      target: this.#resolve(specifier, path, type),
     }));
     this.#importers.set(url, { fileUrl, source, imports: edges });
     const targets = edges.map(({ target }) => target);
@@ -274,7 +302,7 @@ export class EsmLoader {
     if (found?.kind === 'builtin') return Object.keys(builtin(found.name) as object);
     if (found?.kind !== 'file') return undefined;
     const source = { path: found.path, text: () => decoder.decode(fs.readFile(found.path)) };
-    if (importFormat(source, resolver.configs) !== 'commonjs') return undefined;
+    if (requireFormat(source, resolver.configs) !== 'commonjs') return undefined;
     return { path: found.path, text: source.text() };
   }
 }

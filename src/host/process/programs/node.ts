@@ -76,6 +76,11 @@ async function runMain(
     host.compile(withoutHashbang(decoder.decode(host.fs.readFile(file))), file, []);
     return;
   }
+  if (runtime.common.hooksActive) {
+    runtime.common.mainFile = file;
+    startModule(host, runtime.esm.import(`file://${encodePath(file)}`, file));
+    return;
+  }
   const text = (): string => decoder.decode(host.fs.readFile(file));
   const format = requireFormat({ path: file, text }, runtime.resolver.configs);
   if (format === 'module') startModule(host, runtime.esm.import(`file://${encodePath(file)}`, file));
@@ -91,6 +96,7 @@ function startModule(host: ProcessHost, running: Promise<unknown>): void {
 
 /** As `require.resolve` of the absolute path: extensions, directories with a main. */
 function mainFile(runtime: NodeRuntime, script: string): string {
+  if (runtime.common.hooksActive) return runtime.common.Module._resolveFilename(script, null, true);
   const found = runtime.resolver.require(script, '/', []);
   if (found?.kind === 'file') return found.path;
   const error = new Error(`Cannot find module '${script}'`);
