@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyCharacter } from '../testing/any-character.ts';
 import type { ArtifactEvent } from './artifact-events.ts';
 import { ArtifactParser } from './artifact-parser.ts';
 
@@ -253,7 +254,7 @@ const fragment = fc.constantFrom(
 );
 const stream = fc
   .array(
-    fc.oneof({ weight: 6, arbitrary: fragment }, { weight: 1, arbitrary: fc.string({ unit: 'binary' }) }),
+    fc.oneof({ weight: 6, arbitrary: fragment }, { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) }),
     {
       maxLength: 40,
     },

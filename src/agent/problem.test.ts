@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyCharacter } from '../testing/any-character.ts';
 import { codeFrame } from './code-frame.ts';
 import { filesConcerned, fixPrompt, formatTried, isRepeatedFix } from './fix-prompt.ts';
 import { parseStack } from './parse-stack.ts';
@@ -219,7 +220,7 @@ describe('the parsers of tool output', () => {
         '    at x (/a:1:1)\n',
       ),
       fc.constantFrom('Error: ', '✘ [ERROR] x\n\n', 'src/a.ts:1:2: ', '\u001b[', '\n'),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
