@@ -32,7 +32,13 @@ export class HealthCheck {
       this.#run++;
       problems.getState().setHealth('unknown');
     });
+    // A page that takes longer than anyone waits for it is looked at when it has come.
+    const offPage = deps.runtime.problems.page.onSettled(() => {
+      const isFree = chat.getState().active === undefined;
+      if (isFree && problems.getState().health === 'unknown') void this.check();
+    });
     this.#unsubscribe = () => {
+      offPage();
       offProblems();
       offChat();
     };

@@ -18,6 +18,7 @@ function setUp({ isSettled = true } = {}) {
   });
   const list = [version('000002', false), version('000001', true)];
   const known = (): string[] => list.map(({ id, green, picture = '' }) => `${id} ${green} ${picture}`.trim());
+  const settled = new Set<() => void>();
   const health = new HealthCheck({
     stores,
     runtime: {
@@ -27,6 +28,7 @@ function setUp({ isSettled = true } = {}) {
           quiet: () => Promise.resolve(),
           settled: () => Promise.resolve(isSettled),
           reload: () => Promise.resolve(isSettled),
+          onSettled: (listener: () => void) => settled.add(listener),
         },
       },
     } as never,
@@ -49,7 +51,11 @@ function setUp({ isSettled = true } = {}) {
     page: { onSettled: () => () => undefined },
     camera: { picture: () => Promise.resolve('data:,') },
   });
-  return { stores, health, list, known };
+  const settle = (): void => {
+    isSettled = true;
+    for (const listener of settled) listener();
+  };
+  return { stores, health, list, known, settle };
 }
 
 const BROKEN = createProblem({ source: 'preview', message: 'TypeError: x is not a function' }, { now: 1 });
@@ -67,6 +73,13 @@ describe('a version', () => {
     await health.check();
     expect(stores.problems.getState().health).toBe('unknown');
     expect(known()).toEqual(['000002 false', '000001 true']);
+  });
+
+  it('is green when its page came late', async () => {
+    const { health, known, settle } = setUp({ isSettled: false });
+    await health.check();
+    settle();
+    await vi.waitFor(() => expect(known()[0]).toBe('000002 true data:,'));
   });
 
   it('is not green any more when a problem shows later: the one before is the last that ran', async () => {
