@@ -8,6 +8,8 @@ export interface ShownProblem {
   readonly problem: Problem;
   /** Its likely consequences. */
   readonly others: readonly Problem[];
+  /** How many there are of other causes. */
+  readonly further: number;
   readonly phase: 'open' | RepairPhase;
   /** The model's attempt, from 1; 0 for a known fix. */
   readonly attempt: number;
@@ -28,18 +30,20 @@ export function shownProblem(
   isBusy: boolean,
 ): ShownProblem | undefined {
   const { problems, repair, health } = state;
-  const group = rootProblem(problems);
+  const groups = groupProblems(problems);
+  const [group] = groups;
   const isOver = repair?.phase === 'solved' || repair?.phase === 'back';
   if (repair && (!isOver || (repair.phase === 'solved' && !group))) {
     const { problem, phase, attempt, isRepeat = false } = repair;
     const others = problems.filter(({ fingerprint }) => fingerprint !== problem.fingerprint);
-    return { problem, others: phase === 'stuck' ? others : [], phase, attempt, isRepeat };
+    return { problem, others: phase === 'stuck' ? others : [], further: 0, phase, attempt, isRepeat };
   }
   if (!group || isBusy || health === 'checking') return undefined;
   const { root, others } = group;
   const isBack = repair?.phase === 'back' && repair.problem.fingerprint === root.fingerprint;
   const attempt = isBack ? repair.attempt : 0;
-  return { problem: root, others, phase: isBack ? 'back' : 'open', attempt, isRepeat: false };
+  const further = groups.length - 1;
+  return { problem: root, others, further, phase: isBack ? 'back' : 'open', attempt, isRepeat: false };
 }
 
 /** The version to go back to: the last that ran, if the app is not that one now. */

@@ -233,6 +233,8 @@ export const S = {
     dismiss: 'Dismiss',
     solvedLabel: 'Solved',
     more: (count: number): string => `and ${count} more that may come from it`,
+    further: (count: number): string =>
+      count === 1 ? 'Another problem comes after it' : `${count} other problems come after it`,
     looking: 'Looking for a known fix…',
     knownFix: 'Applying a known fix…',
     fixing: (attempt: number): string =>

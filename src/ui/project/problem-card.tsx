@@ -38,7 +38,7 @@ function Card({ shown, busy }: CardProps): React.ReactNode {
   const { stores } = useApp();
   const readOnly = useStore(stores.project, (project) => project.readOnly);
   const [details, setDetails] = useState(false);
-  const { problem, phase, others } = shown;
+  const { problem, phase, others, further } = shown;
   const Icon = ICONS[phase];
   const isTheirs = phase === 'open' || phase === 'back' || phase === 'stuck';
   return (
@@ -53,6 +53,7 @@ function Card({ shown, busy }: CardProps): React.ReactNode {
           <p>{problem.message}</p>
           <Place problem={problem} />
           {others.length > 0 && <p className="muted">{S.problem.more(others.length)}</p>}
+          {further > 0 && <p className="muted">{S.problem.further(further)}</p>}
         </div>
         {phase === 'solved' && (
           <IconButton
@@ -63,7 +64,7 @@ function Card({ shown, busy }: CardProps): React.ReactNode {
           />
         )}
       </div>
-      {details && <Details problem={problem} />}
+      {details && <Details problem={problem} others={others} />}
       {isTheirs && (
         <div className="problem-actions">
           {!readOnly &&
@@ -193,11 +194,14 @@ function Place({ problem }: { problem: Problem }): React.ReactNode {
   );
 }
 
-function Details({ problem }: { problem: Problem }): React.ReactNode {
-  const text = [problem.frame, problem.stack, problem.output].filter((part) => part).join('\n\n');
+function Details({ problem, others }: { problem: Problem; others: readonly Problem[] }): React.ReactNode {
+  const parts = [problem.frame, problem.stack, problem.output].filter((part) => part);
+  const consequences = others.map(({ message, file }) =>
+    file === undefined ? message : `${file}: ${message}`,
+  );
   return (
     <pre className="output" tabIndex={0}>
-      {text || problem.message}
+      {[...(parts.length > 0 ? parts : [problem.message]), ...consequences].join('\n\n')}
     </pre>
   );
 }
