@@ -1,7 +1,7 @@
 /** Every recorded build: it runs without a problem, and does what it was asked for. */
 import { expect, test, type FrameLocator, type Page } from '@playwright/test';
 import { RECORDINGS } from '../functions/models/demo/recordings.ts';
-import { openApp, previewFrame, sendRequest } from '../scripts/tab/app-page.ts';
+import { appStatus, openApp, previewFrame, sendRequest } from '../scripts/tab/app-page.ts';
 import { hurryDemo } from './support/example.ts';
 
 test.describe.configure({ timeout: 150_000 });
@@ -91,6 +91,8 @@ for (const { id, title, prompt, fix } of RECORDINGS) {
     await expect(app.getByRole('heading', { level: 1 }).first()).toBeVisible({ timeout: 90_000 });
     await USES[id]?.(app, page);
     expect(Object.keys(USES)).toContain(id);
-    await expect(problem).toHaveCount(0);
+    await expect
+      .poll(() => appStatus(page), { timeout: 30_000 })
+      .toMatchObject({ health: 'green', problems: [], busy: false });
   });
 }

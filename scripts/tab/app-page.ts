@@ -3,6 +3,7 @@ import type { FrameLocator, Page } from '@playwright/test';
 import type { AppSurface } from '../../src/app/app-surface.ts';
 import type { ChatUsage } from '../../src/shared/chat-protocol.ts';
 import type { ReplyStatus } from '../../src/state/chat-store.ts';
+import type { Health } from '../../src/state/problems-store.ts';
 import type { RuntimeStage } from '../../src/state/runtime-store.ts';
 import type { Settings } from '../../src/state/settings-store.ts';
 import { S } from '../../src/ui/strings.ts';
@@ -24,6 +25,7 @@ export interface AppStatus {
   stageFailure?: string;
   requests: string[];
   replies: ReplySummary[];
+  health: Health;
   /** In words, with their places. */
   problems: string[];
 }
@@ -93,6 +95,7 @@ export function appStatus(page: Page): Promise<AppStatus> {
               },
             ],
       ),
+      health: problems.getState().health,
       problems: problems
         .getState()
         .problems.map(({ message, file, line }) =>
