@@ -15,7 +15,6 @@ import { CHROMIUM_ARGS, ensureChromium } from './chromium.ts';
 import {
   appStatus,
   openApp,
-  pressFix,
   projectFiles,
   sendRequest,
   showsContent,
@@ -72,11 +71,7 @@ class Build {
       before = now;
       const quiet = Date.now() - quietSince;
       const waitsForPage = status.stage === 'ready' && !content && status.problems.length === 0;
-      if (quiet > (waitsForPage ? PAGE_MS : SETTLE_MS)) {
-        if (status.problems.length === 0 || fixesOf(status).length === MAX_FIXES) return errors;
-        await pressFix(this.#page);
-        quietSince = Date.now();
-      }
+      if (quiet > (waitsForPage ? PAGE_MS : SETTLE_MS)) return errors;
       if (Date.now() > this.#deadline) return [`It was not done in time: ${status.stage}.`, ...errors];
       await this.#page.waitForTimeout(200);
     }
@@ -94,9 +89,14 @@ class Build {
   }
 }
 
-function isMoving({ busy, stage }: AppStatus): boolean {
+function isMoving({ busy, mending, stage }: AppStatus): boolean {
   return (
-    busy || stage === 'booting' || stage === 'mounting' || stage === 'installing' || stage === 'starting'
+    busy ||
+    mending ||
+    stage === 'booting' ||
+    stage === 'mounting' ||
+    stage === 'installing' ||
+    stage === 'starting'
   );
 }
 

@@ -6,7 +6,6 @@ import type { ReplyStatus } from '../../src/state/chat-store.ts';
 import type { Health } from '../../src/state/problems-store.ts';
 import type { RuntimeStage } from '../../src/state/runtime-store.ts';
 import type { Settings } from '../../src/state/settings-store.ts';
-import { S } from '../../src/ui/strings.ts';
 
 type Scope = typeof globalThis & AppSurface;
 
@@ -21,6 +20,8 @@ export interface ReplySummary {
 export interface AppStatus {
   /** A reply arrives, or its actions run. */
   busy: boolean;
+  /** A problem is being mended, or the app is looked at for one. */
+  mending: boolean;
   stage: RuntimeStage;
   stageFailure?: string;
   requests: string[];
@@ -58,21 +59,15 @@ export async function sendRequest(page: Page, text: string): Promise<void> {
   await field.press('Enter');
 }
 
-/** Asks for a fix of the problem that is shown. */
-export async function pressFix(page: Page): Promise<void> {
-  await page
-    .getByRole('region', { name: S.problem.label })
-    .getByRole('button', { name: S.problem.fix })
-    .click();
-}
-
 export function appStatus(page: Page): Promise<AppStatus> {
   return page.evaluate(() => {
     const { chat, runtime, problems } = (globalThis as Scope).tabwright.stores;
     const { active, messages } = chat.getState();
     const { stage, failure } = runtime.getState();
+    const { health, repair } = problems.getState();
     return {
       busy: active !== undefined,
+      mending: health === 'checking' || ['looking', 'fixing', 'checking'].includes(repair?.phase ?? ''),
       stage,
       ...(failure ? { stageFailure: `${failure.message} ${failure.todo}` } : {}),
       requests: messages.flatMap((message) => (message.role === 'user' ? [message.text] : [])),
