@@ -189,7 +189,8 @@ function closeMethods(host: NodeHost): object & ThisType<Server> {
         if (running) this.once('close', () => callback());
         else this.once('close', () => callback(new ERR_SERVER_NOT_RUNNING()));
       }
-      if (this._handle) host.kernel.async('close', this._handle.fd).catch(() => undefined);
+      // Not later: the same port may be bound again at once.
+      if (this._handle) host.kernel.sync('close', this._handle.fd);
       this._handle = null;
       this._listening = false;
       this.emitCloseIfDone();
