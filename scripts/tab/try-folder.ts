@@ -1,6 +1,7 @@
 /** Installs a folder of this machine in the tab, runs a script of it, and looks at its preview. What `npm run try` reports. */
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Page } from '@playwright/test';
 import { bootClient } from './client-page.ts';
 import { mountFiles, readFolder } from './programs.ts';
@@ -47,7 +48,7 @@ export async function tryFolder(page: Page, origin: string, options: TryOptions)
   };
   const fail = (stage: Stage, ...errors: string[]): TryResult => {
     result.failed_stage = stage;
-    result.errors.push(...errors.filter((error) => error !== ''));
+    result.errors.push(...errors.map(plain).filter((error) => error !== ''));
     return result;
   };
 
@@ -79,13 +80,19 @@ export async function tryFolder(page: Page, origin: string, options: TryOptions)
   await page.waitForTimeout(SETTLE_MS);
   result.text = (await textOf(page)).slice(0, 300);
   if (options.shot) await page.screenshot({ path: options.shot });
-  const { errors, logged, printed } = await tabState(page);
-  if (!shown) return fail('preview', 'The page shows nothing.', ...errors, ...logged, printed);
+  const { errors, logged, printed, ended } = await tabState(page);
+  if (!shown) {
+    const why = ended === null ? 'The page shows nothing.' : `${command} ended with ${ended}.`;
+    return fail('preview', why, ...errors, ...logged, printed);
+  }
   if (errors.length > 0) return fail('preview', ...errors);
   result.ok = true;
   return result;
 }
 
+/** What a terminal shows in the end, without its colours: a line that is drawn again and again counts once. */
+const plain = (output: string): string =>
+  stripVTControlCharacters(output.replaceAll('\r\n', '\n').replace(/^.*\r/gm, '')).trim();
 const seconds = (since: number): number => Math.round((Date.now() - since) / 100) / 10;
 const late = (command: string, limitMs: number): string => `${command} did not end in ${limitMs / 1000} s.`;
 
@@ -121,7 +128,7 @@ async function until(
 
 /**
  * Shows ports as they open until one has a page: a project's API may listen before its front end. Resolves with whether
- * something is seen, be it an API's 404 when no other port opens.
+ * a server answers with something to see, be it an API's 404 when no other port opens.
  */
 async function showPreview(page: Page, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
@@ -132,6 +139,7 @@ async function showPreview(page: Page, timeoutMs: number): Promise<boolean> {
     if (!url) return true;
     const status = await show(page, url, timeoutMs);
     if (!(await showsSomething(page, deadline))) return false;
+    if (status === 0) return false;
     if (status < 400) return true;
   }
 }
