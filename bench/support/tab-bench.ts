@@ -54,9 +54,12 @@ export async function withBrowser<T>(
   });
 }
 
-/** Boots a container in the page as users have it: a page with routes has no HTTP cache, so what brought the client goes. */
-export async function bootForBench(page: Page, origin: string): Promise<void> {
-  await bootClient(page, origin);
+/**
+ * Boots a container in the page as users have it: a page with routes has no HTTP cache, so what brought the client goes.
+ * `id`: the project's; by default a new one.
+ */
+export async function bootForBench(page: Page, origin: string, id?: string): Promise<void> {
+  await bootClient(page, origin, id);
   await page.unrouteAll();
 }
 
