@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, createServer, type InlineConfig } from 'vite';
-import { createNodeEnv, ListenError, withNpmRegistry } from '../functions/platforms/node.ts';
+import { createNodeEnv, ListenError, withNpmConfig } from '../functions/platforms/node.ts';
 import { edge } from '../functions/platforms/vite.ts';
 import { app, sandboxBuilds } from '../vite.config.ts';
 import { announce, explainAndExit, loadEnvFile } from './serving.ts';
@@ -34,7 +34,7 @@ async function watch(config: InlineConfig, onChange: () => void): Promise<Watche
 
 try {
   loadEnvFile(root);
-  const made = await createNodeEnv(root, await withNpmRegistry(process.env), (line) => console.warn(line));
+  const made = await createNodeEnv(root, await withNpmConfig(process.env), (line) => console.warn(line));
   const env = { ...made, development: true };
   // What is built for development is neither small nor complete: `npm start` builds again.
   await rm(join(root, 'dist/.built'), { force: true });

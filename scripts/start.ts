@@ -16,8 +16,8 @@ try {
     await buildAll(root);
   }
   const server = pathToFileURL(join(root, 'dist/server/node.js')).href;
-  const { withNpmRegistry, createNodeEnv, serve } = (await import(server)) as typeof NodePlatform;
-  const env = await createNodeEnv(root, await withNpmRegistry(process.env), (line) => console.warn(line));
+  const { withNpmConfig, createNodeEnv, serve } = (await import(server)) as typeof NodePlatform;
+  const env = await createNodeEnv(root, await withNpmConfig(process.env), (line) => console.warn(line));
   const running = await serve(env);
   announce(env);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -11,9 +11,10 @@ import { sitesIn } from '../sites.ts';
 import { openDiskCache } from './disk-cache.ts';
 import { fileAssets } from './file-assets.ts';
 import { fileSites } from './file-sites.ts';
+import { proxiedFetch } from './proxied-fetch.ts';
 
 export { ConfigError } from '../env.ts';
-export { withNpmRegistry } from './npm-config.ts';
+export { withNpmConfig } from './npm-config.ts';
 
 /** A listening address that could not be had. The message says what to do. */
 export class ListenError extends Error {
@@ -41,11 +42,13 @@ export async function createNodeEnv(
       `The package cache in ${directory} cannot be written any more (${reason}); packages are fetched each time.`,
     ),
   );
-  if ('cache' in opened) return { config, assets, variables, sites, cache: opened.cache };
+  const through = proxiedFetch(variables, warn);
+  const env: Env = { config, assets, variables, sites, ...(through ? { fetch: through } : {}) };
+  if ('cache' in opened) return { ...env, cache: opened.cache };
   warn(
     `No package cache: ${directory} cannot be written (${opened.reason}). Set CACHE_DIR to a folder that can.`,
   );
-  return { config, assets, variables, sites };
+  return env;
 }
 
 /** The cache's folder, absolute. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { tokenIn, withNpmRegistry } from './npm-config.ts';
+import { tokenIn, withNpmConfig } from './npm-config.ts';
 
 const REGISTRY = 'https://registry.example/team/npm/';
 
@@ -22,9 +22,13 @@ it("fills the token in from the person's .npmrc, and leaves one that is given", 
   const folder = await mkdtemp(join(tmpdir(), 'npmrc-'));
   const npmrc = join(folder, '.npmrc');
   await writeFile(npmrc, '//registry.example/team/npm/:_authToken=secret\n');
-  const variables = { NPM_REGISTRY: REGISTRY, npm_config_userconfig: npmrc };
-  expect(await withNpmRegistry(variables)).toMatchObject({ NPM_REGISTRY_TOKEN: 'secret' });
+  const variables = {
+    NPM_REGISTRY: REGISTRY,
+    npm_config_userconfig: npmrc,
+    npm_config_user_agent: 'npm',
+  };
+  expect(await withNpmConfig(variables)).toMatchObject({ NPM_REGISTRY_TOKEN: 'secret' });
   const given = { ...variables, NPM_REGISTRY_TOKEN: 'mine' };
-  expect(await withNpmRegistry(given)).toMatchObject({ NPM_REGISTRY_TOKEN: 'mine' });
+  expect(await withNpmConfig(given)).toMatchObject({ NPM_REGISTRY_TOKEN: 'mine' });
   await rm(folder, { recursive: true });
 });

@@ -1,22 +1,53 @@
-/** What npm's own configuration says of the registry: its address, and the token that npm itself does not print. */
+/** What npm's own configuration says of the registry: its address, the way to it, and the token that npm itself does not print. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Variables } from '../env.ts';
 
+/** A program that npm runs has those settings in its environment that differ from npm's own. */
+const PASSED_ON = ['https-proxy', 'proxy', 'noproxy'];
+
 /**
- * The variables with `NPM_REGISTRY` and `NPM_REGISTRY_TOKEN` filled in from npm's configuration where they are not set: npm passes
- * the address to scripts that it runs when it isn't the default, else it is asked. A token is only taken for the registry that it
- * was written for.
+ * The variables with what they have not from npm's configuration: `NPM_REGISTRY`, `NPM_REGISTRY_TOKEN`, and by npm's settings of
+ * a proxy, which go before the environment's, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
  */
-export async function withNpmRegistry(variables: Variables): Promise<Variables> {
-  const given = variables['NPM_REGISTRY']?.trim() || variables['npm_config_registry']?.trim();
-  const registry = given || (await askNpm(variables, 'registry'));
+export async function withNpmConfig(variables: Variables): Promise<Variables> {
+  const settings = await npmSettings(variables);
+  return { ...variables, ...(await registryOf(settings, variables)), ...proxyOf(settings) };
+}
+
+type Settings = ReadonlyMap<string, string>;
+
+/** npm passes most on to scripts that it runs; for the rest it is asked, once. */
+async function npmSettings(variables: Variables): Promise<Settings> {
+  const given = (key: string): string | undefined =>
+    (key === 'registry' && variables['NPM_REGISTRY']?.trim()) ||
+    variables[`npm_config_${key.replaceAll('-', '_')}`]?.trim();
+  const keys = ['registry', 'userconfig', ...PASSED_ON];
+  const isRunByNpm = variables['npm_config_user_agent'] !== undefined;
+  const unknown = keys.filter((key) => !given(key) && !(isRunByNpm && PASSED_ON.includes(key)));
+  const asked = unknown.length > 0 ? await askNpm(variables, unknown) : new Map<string, string>();
+  const entries = keys.map((key) => [key, given(key) || asked.get(key) || ''] as const);
+  return new Map(entries.filter(([, value]) => !['', 'null', 'undefined', 'false'].includes(value)));
+}
+
+function proxyOf(settings: Settings): Variables {
+  const proxy = settings.get('https-proxy') ?? settings.get('proxy');
+  const none = settings.get('noproxy');
+  return {
+    ...(proxy === undefined ? {} : { HTTPS_PROXY: proxy, HTTP_PROXY: proxy }),
+    ...(none === undefined ? {} : { NO_PROXY: none }),
+  };
+}
+
+/** A token is only taken for the registry that it was written for. */
+async function registryOf(settings: Settings, variables: Variables): Promise<Variables> {
+  const registry = settings.get('registry');
   // Without npm there is nothing to ask; the registry route then says what to set.
-  if (registry === undefined || registry === '') return variables;
-  const filled = { ...variables, NPM_REGISTRY: registry };
+  if (registry === undefined) return {};
+  const filled = { NPM_REGISTRY: registry };
   if (variables['NPM_REGISTRY_TOKEN']?.trim()) return filled;
-  const userconfig = variables['npm_config_userconfig'] ?? (await askNpm(variables, 'userconfig'));
+  const userconfig = settings.get('userconfig');
   for (const path of ['.npmrc', ...(userconfig === undefined ? [] : [userconfig])]) {
     // Most people have neither.
     const text = await readFile(path, 'utf8').catch(() => '');
@@ -26,17 +57,22 @@ export async function withNpmRegistry(variables: Variables): Promise<Variables> 
   return filled;
 }
 
-async function askNpm(variables: Variables, key: string): Promise<string | undefined> {
+async function askNpm(variables: Variables, keys: readonly string[]): Promise<Map<string, string>> {
   try {
     const npm = variables['npm_execpath'];
-    const args = ['config', 'get', key];
+    const args = ['config', 'get', ...keys];
     const run = promisify(execFile);
     const { stdout } = await (npm?.endsWith('.js') === true
       ? run(process.execPath, [npm, ...args])
       : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { shell: process.platform === 'win32' }));
-    return stdout.trim();
+    // One value comes alone, several with their names.
+    const lines = stdout.trim().split('\n');
+    if (keys.length === 1) return new Map([[keys[0] ?? '', lines[0] ?? '']]);
+    return new Map(
+      lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
   } catch {
-    return undefined;
+    return new Map();
   }
 }
 
