@@ -2,7 +2,7 @@
 import type { ResponseHead } from '../../protocol/http/head.ts';
 import { HttpParseError } from '../../protocol/http/parse-error.ts';
 import { createResponseParser, DEFAULT_LIMITS } from '../../protocol/http/parser.ts';
-import type { AfterHead } from '../../protocol/http/parser.ts';
+import type { AfterHead, HttpParser } from '../../protocol/http/parser.ts';
 import type { NodeHost } from '../host.ts';
 import { nextTick } from '../next-tick.ts';
 import { asBuffer } from '../stream-shapes.ts';
@@ -17,49 +17,93 @@ export function readResponses(
   request: ClientRequest,
   socket: HttpSocket,
 ): void {
-  let response: IncomingMessage | null = null;
-  let failure = false;
-  let reusable = false;
+  new ResponseReader(host, Incoming, request, socket).start();
+}
 
-  const parser = createResponseParser(
-    {
-      onHead(head): AfterHead {
-        if (head.statusCode < 200 && head.statusCode !== 101) {
-          announceInterim(request, head);
-          return 'no-body';
-        }
-        response = makeResponse(Incoming, request, socket, head);
-        request.res = response;
-        reusable = head.keepAlive && request.shouldKeepAlive;
-        if (head.statusCode === 101 || request.method === 'CONNECT') {
-          response.upgrade = true;
-          return 'upgrade';
-        }
-        response.on('end', () => whenDone());
-        request.on('prefinish', () => whenDone());
-        if (!request.emit('response', response)) response._dump();
-        return request.method === 'HEAD' ? 'no-body' : 'body';
+class ResponseReader {
+  readonly #host: NodeHost;
+  readonly #Incoming: IncomingConstructor;
+  readonly #request: ClientRequest;
+  readonly #socket: HttpSocket;
+  readonly #parser: HttpParser<ResponseHead>;
+  readonly #listeners: [string, Listener][] = [
+    ['data', ((chunk: Uint8Array) => this.#onData(chunk)) as Listener],
+    ['end', () => this.#onEnd()],
+    ['error', ((error: Error) => this.#report(error)) as Listener],
+    ['close', () => this.#onClose()],
+    ['drain', () => this.#onDrain()],
+  ];
+  #response: IncomingMessage | null = null;
+  #failed = false;
+  #reusable = false;
+
+  constructor(host: NodeHost, Incoming: IncomingConstructor, request: ClientRequest, socket: HttpSocket) {
+    this.#host = host;
+    this.#Incoming = Incoming;
+    this.#request = request;
+    this.#socket = socket;
+    const { maxHeaderSize = DEFAULT_LIMITS.maxHeaderSize } = request.options;
+    this.#parser = createResponseParser(
+      {
+        onHead: (head) => this.#onHead(head),
+        onBody: (data) => this.#onBody(data),
+        onEnd: (trailers) => this.#onMessageEnd(trailers),
       },
-      onBody(data) {
-        if (response && !response._dumped && !response.destroyed && !response.push(asBuffer(host, data)))
-          socket.pause();
-      },
-      onEnd(trailers) {
-        if (!response || response.upgrade) return;
-        response.complete = true;
-        response.rawTrailers = trailers;
-        response.push(null);
-      },
-    },
-    { ...DEFAULT_LIMITS, maxHeaderSize: request.options.maxHeaderSize ?? DEFAULT_LIMITS.maxHeaderSize },
-  );
+      { ...DEFAULT_LIMITS, maxHeaderSize },
+    );
+  }
+
+  start(): void {
+    for (const [event, listener] of this.#listeners) this.#socket.on(event, listener);
+    this.#socket.resume();
+  }
+
+  #leave(): void {
+    for (const [event, listener] of this.#listeners) this.#socket.removeListener(event, listener);
+  }
+
+  #onHead(head: ResponseHead): AfterHead {
+    const request = this.#request;
+    if (head.statusCode < 200 && head.statusCode !== 101) {
+      announceInterim(request, head);
+      return 'no-body';
+    }
+    const response = makeResponse(this.#Incoming, request, this.#socket, head);
+    this.#response = response;
+    request.res = response;
+    this.#reusable = head.keepAlive && request.shouldKeepAlive;
+    if (head.statusCode === 101 || request.method === 'CONNECT') {
+      response.upgrade = true;
+      return 'upgrade';
+    }
+    response.on('end', () => this.#whenDone());
+    request.on('prefinish', () => this.#whenDone());
+    if (!request.emit('response', response)) response._dump();
+    return request.method === 'HEAD' ? 'no-body' : 'body';
+  }
+
+  #onBody(data: Uint8Array): void {
+    const response = this.#response;
+    if (response && !response._dumped && !response.destroyed && !response.push(asBuffer(this.#host, data)))
+      this.#socket.pause();
+  }
+
+  #onMessageEnd(trailers: string[]): void {
+    const response = this.#response;
+    if (!response || response.upgrade) return;
+    response.complete = true;
+    response.rawTrailers = trailers;
+    response.push(null);
+  }
 
   /** Both the request is written and its answer is read. */
-  function whenDone(): void {
-    if (!response?.readableEnded || !request.finished || request._ended) return;
+  #whenDone(): void {
+    const request = this.#request;
+    const socket = this.#socket;
+    if (!this.#response?.readableEnded || !request.finished || request._ended) return;
     request._ended = true;
-    leave();
-    if (reusable && !socket.destroyed && socket.writable && request.agent) {
+    this.#leave();
+    if (this.#reusable && !socket.destroyed && socket.writable && request.agent) {
       nextTick(() => {
         socket._httpMessage = null;
         close(request);
@@ -72,74 +116,65 @@ export function readResponses(
     nextTick(() => close(request));
   }
 
-  function onData(chunk: Uint8Array): void {
+  #onData(chunk: Uint8Array): void {
     try {
-      const used = parser.execute(chunk);
-      if (parser.upgraded && response) hijack(response, chunk.subarray(used));
+      const used = this.#parser.execute(chunk);
+      if (this.#parser.upgraded && this.#response) this.#hijack(this.#response, chunk.subarray(used));
     } catch (error) {
       if (!(error instanceof HttpParseError)) throw error;
-      report(Object.assign(error, { rawPacket: chunk }));
-      socket.destroy();
+      this.#report(Object.assign(error, { rawPacket: chunk }));
+      this.#socket.destroy();
     }
   }
 
-  function hijack(answer: IncomingMessage, head: Uint8Array): void {
-    leave();
+  #hijack(answer: IncomingMessage, head: Uint8Array): void {
+    const request = this.#request;
+    const socket = this.#socket;
+    this.#leave();
     socket._httpMessage = null;
     request._ended = true;
     socket.emit('agentRemove');
     (socket as { readableFlowing: boolean | null }).readableFlowing = null;
     const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
     request._closed = true;
-    if (request.emit(event, answer, socket, asBuffer(host, head))) request.emit('close');
+    if (request.emit(event, answer, socket, asBuffer(this.#host, head))) request.emit('close');
     else socket.destroy();
   }
 
-  function onEnd(): void {
+  #onEnd(): void {
     try {
-      parser.finish();
+      this.#parser.finish();
     } catch (error) {
-      if (!response) report(resetError('socket hang up'));
+      if (!this.#response) this.#report(resetError('socket hang up'));
       else if (!(error instanceof HttpParseError)) throw error;
     }
-    if (!response) report(resetError('socket hang up'));
-    if (!request._ended) socket.end();
+    if (!this.#response) this.#report(resetError('socket hang up'));
+    if (!this.#request._ended) this.#socket.end();
   }
 
-  function onClose(): void {
-    leave();
+  #onClose(): void {
+    const request = this.#request;
+    const response = this.#response;
+    this.#leave();
     if (response && !response.complete) response.destroy(request._errored ?? resetError('aborted'));
-    if (!response && !failure) report(request._errored ?? resetError('socket hang up'));
+    if (!response && !this.#failed) this.#report(request._errored ?? resetError('socket hang up'));
     if (response && !response.readableEnded && response.complete)
       response.once('close', () => close(request));
     else close(request);
   }
 
-  function report(error: Error): void {
-    if (failure) return;
-    failure = true;
-    request._errored = error;
-    request.emit('error', error);
+  #report(error: Error): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#request._errored = error;
+    this.#request.emit('error', error);
   }
 
-  function onDrain(): void {
-    if (!request._needDrain || request.finished) return;
-    request._needDrain = false;
-    request.emit('drain');
+  #onDrain(): void {
+    if (!this.#request._needDrain || this.#request.finished) return;
+    this.#request._needDrain = false;
+    this.#request.emit('drain');
   }
-
-  const listeners: [string, Listener][] = [
-    ['data', onData as Listener],
-    ['end', onEnd],
-    ['error', report as Listener],
-    ['close', onClose],
-    ['drain', onDrain],
-  ];
-  function leave(): void {
-    for (const [event, listener] of listeners) socket.removeListener(event, listener);
-  }
-  for (const [event, listener] of listeners) socket.on(event, listener);
-  socket.resume();
 }
 
 function close(request: ClientRequest): void {

@@ -2,7 +2,7 @@
 import type { RequestHead } from '../../protocol/http/head.ts';
 import { HttpParseError } from '../../protocol/http/parse-error.ts';
 import { createRequestParser, DEFAULT_LIMITS } from '../../protocol/http/parser.ts';
-import type { AfterHead } from '../../protocol/http/parser.ts';
+import type { AfterHead, HttpParser } from '../../protocol/http/parser.ts';
 import { ERR_HTTP_REQUEST_TIMEOUT } from '../errors.ts';
 import type { NodeHost } from '../host.ts';
 import { idleTimer } from '../idle-timer.ts';
@@ -18,69 +18,118 @@ import type { HttpSocket, IncomingMessage, ServerResponse } from './shapes.ts';
 /** Node gives a client this much longer than the server's `keepAliveTimeout`. */
 const KEEP_ALIVE_GRACE = 1000;
 
-export interface ServerConnection {
-  readonly idle: boolean;
-  destroy(): void;
-}
+export class ServerConnection {
+  readonly #host: NodeHost;
+  readonly #server: HttpServer;
+  readonly #socket: HttpSocket;
+  readonly #parser: HttpParser<RequestHead>;
+  readonly #deadline: Deadline;
+  readonly #incoming: IncomingMessage[] = [];
+  /** Responses whose turn has not come. */
+  readonly #waiting: ServerResponse[] = [];
+  readonly #onData = ((chunk: Uint8Array) => this.#read(chunk)) as Listener;
+  readonly #listeners: [string, Listener][] = [
+    ['data', this.#onData],
+    ['end', () => this.#onEnd()],
+    ['error', ((error: Error) => this.#failed(error)) as Listener],
+    ['drain', () => this.#onDrain()],
+    ['timeout', () => this.#onTimeout()],
+    ['close', () => this.#onClose()],
+  ];
+  #current: IncomingMessage | null = null;
+  #served = 0;
+  #keepAliveArmed = false;
 
-export function serveConnection(host: NodeHost, server: HttpServer, socket: HttpSocket): ServerConnection {
-  const incoming: IncomingMessage[] = [];
-  const waiting: ServerResponse[] = [];
-  let current: IncomingMessage | null = null;
-  let served = 0;
-  let keepAliveArmed = false;
-  const deadline = requestDeadline(host, server, () => failed(new ERR_HTTP_REQUEST_TIMEOUT()));
+  constructor(host: NodeHost, server: HttpServer, socket: HttpSocket) {
+    this.#host = host;
+    this.#server = server;
+    this.#socket = socket;
+    this.#deadline = requestDeadline(host, server, () => this.#failed(new ERR_HTTP_REQUEST_TIMEOUT()));
+    this.#parser = createRequestParser(
+      {
+        onHead: (head) => this.#onHead(head),
+        onBody: (data) => this.#onBody(data),
+        onEnd: (trailers) => this.#onMessageEnd(trailers),
+      },
+      {
+        ...DEFAULT_LIMITS,
+        maxHeaderSize: server.maxHeaderSize,
+        maxHeadersCount: server.maxHeadersCount ?? DEFAULT_LIMITS.maxHeadersCount,
+      },
+    );
+    for (const [event, listener] of this.#listeners) socket.on(event, listener);
+    if (server.timeout > 0) socket.setTimeout?.(server.timeout);
+    this.#deadline.start();
+  }
 
-  const parser = createRequestParser(
-    {
-      onHead(head) {
-        current = makeRequest(server, socket, head);
-        deadline.head();
-        if (keepAliveArmed) socket.setTimeout?.(server.timeout);
-        keepAliveArmed = false;
-        if (head.upgrade) {
-          const event = head.method === 'CONNECT' ? 'connect' : 'upgrade';
-          current.upgrade = head.method === 'CONNECT' || server.listenerCount(event) > 0;
-          if (current.upgrade) return 'upgrade';
-        }
-        return accept(current, head);
-      },
-      onBody(data) {
-        if (current && !current._dumped && !current.destroyed && !current.push(asBuffer(host, data)))
-          socket.pause();
-      },
-      onEnd(trailers) {
-        deadline.clear();
-        if (!current) return;
-        current.complete = true;
-        current.rawTrailers = trailers;
-        if (!current.upgrade) current.push(null);
-      },
-    },
-    {
-      ...DEFAULT_LIMITS,
-      maxHeaderSize: server.maxHeaderSize,
-      maxHeadersCount: server.maxHeadersCount ?? DEFAULT_LIMITS.maxHeadersCount,
-    },
-  );
+  get idle(): boolean {
+    return this.#incoming.length === 0 && this.#parser.idle && !this.#socket._httpMessage;
+  }
 
-  function accept(request: IncomingMessage, head: RequestHead): AfterHead {
-    incoming.push(request);
-    served += 1;
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Another protocol takes over. */
+  #leave(): void {
+    const socket = this.#socket;
+    this.#deadline.clear();
+    for (const [event, listener] of this.#listeners) socket.removeListener(event, listener);
+    // Not flowing and not paused: what comes now waits for the new protocol's listener.
+    (socket as { readableFlowing: boolean | null }).readableFlowing = null;
+    this.#server.connections.delete(this);
+  }
+
+  #onHead(head: RequestHead): AfterHead {
+    const server = this.#server;
+    const request = makeRequest(server, this.#socket, head);
+    this.#current = request;
+    this.#deadline.head();
+    if (this.#keepAliveArmed) this.#socket.setTimeout?.(server.timeout);
+    this.#keepAliveArmed = false;
+    if (head.upgrade) {
+      const event = head.method === 'CONNECT' ? 'connect' : 'upgrade';
+      request.upgrade = head.method === 'CONNECT' || server.listenerCount(event) > 0;
+      if (request.upgrade) return 'upgrade';
+    }
+    return this.#accept(request, head);
+  }
+
+  #onBody(data: Uint8Array): void {
+    const request = this.#current;
+    if (request && !request._dumped && !request.destroyed && !request.push(asBuffer(this.#host, data)))
+      this.#socket.pause();
+  }
+
+  #onMessageEnd(trailers: string[]): void {
+    this.#deadline.clear();
+    const request = this.#current;
+    if (!request) return;
+    request.complete = true;
+    request.rawTrailers = trailers;
+    if (!request.upgrade) request.push(null);
+  }
+
+  #accept(request: IncomingMessage, head: RequestHead): AfterHead {
+    const server = this.#server;
+    this.#incoming.push(request);
+    this.#served += 1;
     const response = new server.ResponseClass(request);
     response._keepAliveTimeout = server.keepAliveTimeout;
     response.shouldKeepAlive = head.keepAlive;
     const limit = server.maxRequestsPerSocket ?? 0;
-    if (limit > 0) response.maxRequestsOnConnectionReached = served >= limit;
-    if (socket._httpMessage) waiting.push(response);
-    else response.assignSocket(socket);
-    response.on('finish', () => finished(request, response));
-    dispatch(server, request, response, limit > 0 && served > limit);
+    if (limit > 0) response.maxRequestsOnConnectionReached = this.#served >= limit;
+    if (this.#socket._httpMessage) this.#waiting.push(response);
+    else response.assignSocket(this.#socket);
+    response.on('finish', () => this.#finished(request, response));
+    dispatch(server, request, response, limit > 0 && this.#served > limit);
     return 'body';
   }
 
-  function finished(request: IncomingMessage, response: ServerResponse): void {
-    incoming.splice(incoming.indexOf(request), 1);
+  #finished(request: IncomingMessage, response: ServerResponse): void {
+    const socket = this.#socket;
+    const { keepAliveTimeout } = this.#server;
+    this.#incoming.splice(this.#incoming.indexOf(request), 1);
     if (!request._consumed) request._dump();
     response.detachSocket(socket);
     nextTick(() => emitClose(response));
@@ -89,108 +138,87 @@ export function serveConnection(host: NodeHost, server: HttpServer, socket: Http
       else socket.end();
       return;
     }
-    const next = waiting.shift();
+    const next = this.#waiting.shift();
     if (next) next.assignSocket(socket);
-    else if (server.keepAliveTimeout > 0) {
-      socket.setTimeout?.(server.keepAliveTimeout + KEEP_ALIVE_GRACE);
-      keepAliveArmed = true;
+    else if (keepAliveTimeout > 0) {
+      socket.setTimeout?.(keepAliveTimeout + KEEP_ALIVE_GRACE);
+      this.#keepAliveArmed = true;
     }
   }
 
-  function onData(chunk: Uint8Array): void {
-    if (parser.idle) deadline.start();
+  #read(chunk: Uint8Array): void {
+    if (this.#parser.idle) this.#deadline.start();
     try {
-      const used = parser.execute(chunk);
-      if (!parser.upgraded || !current) return;
-      leave();
-      const event = current.method === 'CONNECT' ? 'connect' : 'upgrade';
+      const used = this.#parser.execute(chunk);
+      const request = this.#current;
+      if (!this.#parser.upgraded || !request) return;
+      this.#leave();
+      const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
+      const rest = asBuffer(this.#host, chunk.subarray(used));
       // Without a listener for CONNECT nobody could answer.
-      if (!server.emit(event, current, socket, asBuffer(host, chunk.subarray(used)))) socket.destroy();
+      if (!this.#server.emit(event, request, this.#socket, rest)) this.#socket.destroy();
     } catch (error) {
       if (!(error instanceof HttpParseError)) throw error;
-      failed(Object.assign(error, { rawPacket: chunk }));
+      this.#failed(Object.assign(error, { rawPacket: chunk }));
     }
   }
 
-  function onEnd(): void {
+  #onEnd(): void {
+    const socket = this.#socket;
     try {
-      parser.finish();
+      this.#parser.finish();
     } catch (error) {
-      failed(error as Error);
+      this.#failed(error as Error);
       return;
     }
-    if (!server.httpAllowHalfOpen) socket.end();
-    else if (waiting.length > 0) waiting[waiting.length - 1]!._last = true;
-    else if (socket._httpMessage) socket._httpMessage._last = true;
-    else socket.end();
+    const last = this.#waiting.at(-1) ?? socket._httpMessage;
+    if (!this.#server.httpAllowHalfOpen || !last) socket.end();
+    else last._last = true;
   }
 
-  function failed(error: Error): void {
-    deadline.clear();
-    socket.removeListener('data', onData as Listener);
+  #failed(error: Error): void {
+    const socket = this.#socket;
+    this.#deadline.clear();
+    socket.removeListener('data', this.#onData);
     socket.resume();
-    if (!server.emit('clientError', error, socket)) refuse(socket, error);
+    if (!this.#server.emit('clientError', error, socket)) refuse(socket, error);
   }
 
-  function onDrain(): void {
-    const message = socket._httpMessage;
+  #onDrain(): void {
+    const message = this.#socket._httpMessage;
     if (!message?._needDrain || message.finished) return;
     message._needDrain = false;
     message.emit('drain');
   }
 
-  function onTimeout(): void {
-    const request = current && !current.complete ? current : null;
+  #onTimeout(): void {
+    const socket = this.#socket;
+    const request = this.#current && !this.#current.complete ? this.#current : null;
     const handled = [
       request?.emit('timeout', socket),
       socket._httpMessage?.emit('timeout', socket),
-      server.emit('timeout', socket),
+      this.#server.emit('timeout', socket),
     ];
     if (!handled.includes(true)) socket.destroy();
   }
 
-  function onClose(): void {
-    deadline.clear();
-    for (const request of incoming.splice(0)) {
-      if (!request.complete || !socket._httpMessage?.finished) request.destroy(resetError('aborted'));
+  #onClose(): void {
+    this.#deadline.clear();
+    for (const request of this.#incoming.splice(0)) {
+      if (!request.complete || !this.#socket._httpMessage?.finished) request.destroy(resetError('aborted'));
     }
-    for (const response of waiting.splice(0)) emitClose(response);
+    for (const response of this.#waiting.splice(0)) emitClose(response);
   }
+}
 
-  const listeners: [string, Listener][] = [
-    ['data', onData as Listener],
-    ['end', onEnd],
-    ['error', failed as Listener],
-    ['drain', onDrain],
-    ['timeout', onTimeout],
-    ['close', onClose],
-  ];
-  function leave(): void {
-    deadline.clear();
-    for (const [event, listener] of listeners) socket.removeListener(event, listener);
-    // Not flowing and not paused: what comes now waits for the new protocol's listener.
-    (socket as { readableFlowing: boolean | null }).readableFlowing = null;
-    server.connections.delete(connection);
-  }
-  for (const [event, listener] of listeners) socket.on(event, listener);
-  if (server.timeout > 0) socket.setTimeout?.(server.timeout);
-  deadline.start();
-
-  const connection: ServerConnection = {
-    get idle() {
-      return incoming.length === 0 && parser.idle && !socket._httpMessage;
-    },
-    destroy: () => void socket.destroy(),
-  };
-  return connection;
+interface Deadline {
+  start(): void;
+  head(): void;
+  clear(): void;
 }
 
 /** How long a head and a whole request may take to arrive; 0 is for ever. */
-function requestDeadline(
-  host: NodeHost,
-  server: HttpServer,
-  expired: () => void,
-): { start(): void; head(): void; clear(): void } {
+function requestDeadline(host: NodeHost, server: HttpServer, expired: () => void): Deadline {
   let timer: { clear(): void } | null = null;
   let started = 0;
   const arm = (ms: number): void => {

@@ -6,8 +6,7 @@ import type { Callback, Listener } from '../stream-shapes.ts';
 import { validateObject } from '../validators.ts';
 import type { IncomingConstructor } from './incoming.ts';
 import type { ResponseConstructor } from './response.ts';
-import { serveConnection } from './server-connection.ts';
-import type { ServerConnection } from './server-connection.ts';
+import { ServerConnection } from './server-connection.ts';
 import type { HttpSocket } from './shapes.ts';
 
 export interface HttpServerOptions {
@@ -74,7 +73,7 @@ export function defineServer(
     Object.defineProperty(this, 'connections', { value: new Set(), writable: true });
     if (listener) this.on('request', listener);
     this.on('connection', (socket: HttpSocket) => {
-      const connection = serveConnection(host, this, socket);
+      const connection = new ServerConnection(host, this, socket);
       this.connections.add(connection);
       socket.once('close', () => this.connections.delete(connection));
     });
