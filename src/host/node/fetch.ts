@@ -28,7 +28,7 @@ export function createFetch(
   scope: { Request: typeof Request; Response: typeof Response } = globalThis,
 ): FetchGlobals {
   const messages = createWebMessages(scope);
-  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  const answer = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     // Until there is an answer: also while a body is read, which no socket tells of.
     host.loop.ref();
     try {
@@ -44,6 +44,8 @@ export function createFetch(
       host.loop.unref();
     }
   };
+  // Shown as a plain function, as Node's is.
+  const fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => answer(input, init);
   Object.defineProperty(fetch, 'length', { value: 1 });
   Object.defineProperty(fetch, 'name', { value: 'fetch' });
   return { fetch, Request: messages.Request, Response: messages.Response };

@@ -210,8 +210,8 @@ export function createModule({ loop }: Pick<NodeHost, 'loop'>): Timers {
     setTimeout,
     setInterval,
     setImmediate,
-    clearTimeout: clear,
-    clearInterval: clear,
+    clearTimeout: (timer?: unknown) => clear(timer),
+    clearInterval: (timer?: unknown) => clear(timer),
     clearImmediate(immediate?: Immediate | null) {
       if (immediate instanceof Immediate) immediate.clear();
     },

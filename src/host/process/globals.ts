@@ -47,6 +47,8 @@ export function removeBrowserGlobals(): void {
     if (key === 'constructor') continue;
     Object.defineProperty(globalThis, key, { value: undefined, writable: true, configurable: true });
   }
+  // It is not shown as the event target that it is.
+  Object.defineProperty(globalThis, Symbol.for('nodejs.util.inspect.custom'), { value: undefined });
   Object.defineProperty(globalThis, Symbol.toStringTag, {
     value: 'global',
     writable: false,
@@ -55,9 +57,10 @@ export function removeBrowserGlobals(): void {
   });
 }
 
-/** Defines Node's globals; functions are enumerable and classes are not, as in Node. */
+/** Defines Node's globals, in the order given; functions are enumerable and classes are not, as in Node. */
 export function defineGlobals(values: Record<string, unknown>): void {
   for (const [key, value] of Object.entries(values)) {
+    Reflect.deleteProperty(globalThis, key);
     Object.defineProperty(globalThis, key, {
       value,
       writable: true,

@@ -153,25 +153,31 @@ function installGlobals(host: ProcessHost, process: NodeProcess): void {
   resetContext();
   const timers = load<Record<string, unknown>>('timers');
   const nativeMicrotask = globalThis.queueMicrotask.bind(globalThis);
+  const { structuredClone, atob, btoa } = globalThis;
+  const { fetch, ...network } = networkGlobals(host);
   defineGlobals({
-    global: globalThis,
     process,
     Buffer: load<{ Buffer: unknown }>('buffer').Buffer,
     console: load('console'),
-    setTimeout: timers['setTimeout'],
+    ...network,
+    // The rest is what `Object.keys(globalThis)` gives.
+    global: globalThis,
+    clearImmediate: timers['clearImmediate'],
+    setImmediate: timers['setImmediate'],
+    clearInterval: timers['clearInterval'],
     clearTimeout: timers['clearTimeout'],
     setInterval: timers['setInterval'],
-    clearInterval: timers['clearInterval'],
-    setImmediate: timers['setImmediate'],
-    clearImmediate: timers['clearImmediate'],
+    setTimeout: timers['setTimeout'],
     queueMicrotask: (fn: () => void) => {
       validateFunction(fn, 'callback');
       const bound = bindContext(fn);
       nativeMicrotask(() => host.loop.microtask(bound));
     },
+    structuredClone,
+    atob,
+    btoa,
     performance: load<{ performance: unknown }>('perf_hooks').performance,
-    crypto: platformCrypto,
-    ...networkGlobals(host),
+    fetch,
     navigator: Object.freeze({
       hardwareConcurrency: 2,
       language: 'en-US',
@@ -179,6 +185,7 @@ function installGlobals(host: ProcessHost, process: NodeProcess): void {
       platform: 'linux',
       userAgent: 'Node.js/22',
     }),
+    crypto: platformCrypto,
   });
   defineLazyGlobals(load);
 }
