@@ -58,6 +58,14 @@ describe('npm install', () => {
     expect(Object.keys(saved().dependencies ?? {})).toEqual(['a', 'b', 'pinned']);
   });
 
+  it('installs and tests', async () => {
+    registry.add('a@1.0.0');
+    write({ name: 'app', scripts: { test: 'vitest' }, dependencies: { a: '1' } });
+    expect((await npm('it')).out).toMatch(/added 1 package/);
+    expect((await npm('cit')).out).toMatch(/added 1 package/);
+    expect(spawned.map(({ command }) => command)).toEqual(['vitest', 'vitest']);
+  });
+
   it('uninstalls', async () => {
     registry.add('a@1.0.0', { b: '1' }).add('b@1.0.0');
     await npm('i', 'a');
@@ -202,6 +210,28 @@ describe('npx and create', () => {
     expect(bin).toMatch(/\.npm\/_npx\/[0-9a-f]{16}\/node_modules\/\.bin$/);
     expect(fs.existsSync(`${bin}/create-thing`)).toBe(true);
     expect(saved().dependencies).toBeUndefined();
+  });
+
+  it('asks the person at the terminal once before it fetches', async () => {
+    registry.add('tool@1.0.0', {}, { bin: 'index.js' });
+    const questions: string[] = [];
+    const run = async (answer: string): Promise<number> => {
+      const host = npmNodeHost(cwd, registry.fetch, {
+        spawn: () => Promise.resolve(0),
+        prompt: (question) => {
+          questions.push(question);
+          return Promise.resolve(answer);
+        },
+      });
+      host.stdout.isTTY = true;
+      return runNpx(['tool'], host);
+    };
+    expect(await run('n')).toBe(1);
+    expect(await run('y')).toBe(0);
+    expect(await run('n')).toBe(0);
+    expect(questions).toEqual(
+      Array(2).fill('Need to install the following packages:\ntool\nOk to proceed? (y) '),
+    );
   });
 
   it('prefers the command of the project', async () => {

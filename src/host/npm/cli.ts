@@ -8,6 +8,7 @@ import {
   dedupeCommand,
   installCommand,
   pruneCommand,
+  thenTest,
   uninstallCommand,
   updateCommand,
 } from './install-commands.ts';
@@ -36,6 +37,8 @@ import { chosenWorkspaces, workspaceRoot } from './workspaces.ts';
 const COMMANDS: Record<string, Command> = {
   install: installCommand,
   ci: ciCommand,
+  'install-test': thenTest(installCommand),
+  'install-ci-test': thenTest(ciCommand),
   uninstall: uninstallCommand,
   update: updateCommand,
   dedupe: dedupeCommand,
@@ -71,7 +74,8 @@ const ALIASES: Record<string, string> = {
   in: 'install',
   add: 'install',
   isntall: 'install',
-  'install-test': 'install',
+  it: 'install-test',
+  cit: 'install-ci-test',
   'clean-install': 'ci',
   remove: 'uninstall',
   rm: 'uninstall',
@@ -100,7 +104,16 @@ const ALIASES: Record<string, string> = {
 };
 
 /** Commands that work on the whole tree of a project, whichever of its packages they are called in. */
-const OF_PROJECT = new Set(['install', 'ci', 'uninstall', 'update', 'dedupe', 'prune']);
+const OF_PROJECT = new Set([
+  'install',
+  'install-test',
+  'install-ci-test',
+  'ci',
+  'uninstall',
+  'update',
+  'dedupe',
+  'prune',
+]);
 
 /** Commands of npm that have nothing to work on in a tab. */
 const REFUSED: Record<string, string> = Object.fromEntries([

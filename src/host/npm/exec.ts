@@ -3,6 +3,7 @@ import { isSet, valueOf, type Args } from './args.ts';
 import type { CommandContext } from './command.ts';
 import { install } from './install.ts';
 import { readWanted } from './install-commands.ts';
+import { readHiddenLockfile } from './lockfile.ts';
 import { binsOf } from './manifest.ts';
 import { NpmError } from './npm-error.ts';
 import { readPackageFile, writeText } from './package-json.ts';
@@ -107,9 +108,10 @@ async function cached(
   args: Args,
   packages: string[],
 ): Promise<{ cwd: string; folder: string }> {
-  await confirm(host, args, packages);
   const home = host.env['HOME'] ?? '/root';
   const cwd = `${home}/.npm/_npx/${await hash([...packages].sort().join('\n'))}`;
+  // What the person has agreed to once is not asked again.
+  if (readHiddenLockfile(host.fs, cwd) === undefined) await confirm(host, args, packages);
   host.fs.mkdir(cwd, { recursive: true });
   if (host.fs.tryStat(`${cwd}/package.json`) === undefined) writeText(host.fs, `${cwd}/package.json`, '{}\n');
   const add = packages.map((word) => readWanted(host, word));

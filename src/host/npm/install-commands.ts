@@ -1,6 +1,6 @@
 /** install, uninstall, ci, update and their shorter names. */
 import { isSet, valueOf, type Args } from './args.ts';
-import type { CommandContext } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { install, type DependencyKind, type InstallOptions, type InstallOutcome } from './install.ts';
 import { summary } from './install-report.ts';
 import { NpmError } from './npm-error.ts';
@@ -65,6 +65,12 @@ export async function uninstallCommand(context: CommandContext): Promise<number>
 
 export async function dedupeCommand(context: CommandContext): Promise<number> {
   return performInstall(context, { dedupe: true });
+}
+
+/** `npm it`, `npm cit`: installs and then tests. */
+export function thenTest(installing: Command): Command {
+  return async (context) =>
+    (await installing(context)) || runScript(context.host, { cwd: context.prefix, name: 'test', args: [] });
 }
 
 /** What an install leaves is what package.json needs. */
