@@ -166,4 +166,9 @@ export const SCRIPTS: string[] = [
   'printf hello | base64; echo aGkK | base64 -d; seq 30 | base64; seq 30 | base64 -w0; echo; echo "!" | base64 -d 2>/dev/null; echo $?',
   'echo a > f; sha256sum f; sha1sum < f; sha512sum f nosuch 2>/dev/null | cut -c1-9; echo $?',
   '[ -e /dev/null ] && [ -c /dev/null ] && [ -w /dev/null ] && ls /dev/null; [ -f /dev/null ] || echo no file',
+  'printf "a\\nb\\nc\\n" > f; head -n -1 f; head -2 f; tail -n -1 f; tail -2 f; tail -n +2 f; head -c 3 f; tail -c -2 f',
+  'echo one > f; echo "[$(<f)]" "[$(< f)]"; x=$(<nosuch) 2>/dev/null; echo $?',
+  'true; echo ${PIPESTATUS[0]}; false | true | (exit 3); echo ${PIPESTATUS[@]}; echo ${PIPESTATUS[@]}',
+  'echo a > f; touch g; echo b | tee h > /dev/null; ls -l f g h | cut -c1-10',
+  'mv nosuch x 2>&1; cp nosuch x 2>&1; echo $?',
 ];

@@ -35,8 +35,11 @@ async function execute(shell: Shell, node: Node): Promise<number> {
 
 async function dispatch(shell: Shell, node: Node, isTail: boolean): Promise<number> {
   switch (node.type) {
-    case 'simple':
-      return runSimple(shell, node, isTail);
+    case 'simple': {
+      const status = await runSimple(shell, node, isTail);
+      shell.variables.set('PIPESTATUS', [String(status)]);
+      return status;
+    }
     case 'list':
       return runList(shell, node, isTail);
     case 'logical':
@@ -144,6 +147,7 @@ async function runStages(shell: Shell, commands: Node[]): Promise<number> {
     running.push(runFork(fork, command));
   }
   const statuses = await Promise.all(running);
+  shell.variables.set('PIPESTATUS', statuses.map(String));
   shell.signal.throwIfAborted();
   const last = statuses.at(-1) ?? 0;
   return shell.options.has('pipefail') ? (statuses.findLast((each) => each !== 0) ?? 0) : last;

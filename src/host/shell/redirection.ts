@@ -116,7 +116,7 @@ async function openFile(shell: Shell, path: string, flags: number): Promise<Desc
   }
   if (path === '/dev/null') return new Descriptor(shell.host.kernel, null);
   try {
-    const fd = await shell.host.kernel.async('open', shell.absolute(path), flags, 0o666);
+    const fd = await shell.host.kernel.async('open', shell.absolute(path), flags, 0o644);
     return new Descriptor(shell.host.kernel, fd);
   } catch (error) {
     const words = (flags & O_EXCL) !== 0 ? 'cannot overwrite existing file' : errorWords(error);

@@ -6,7 +6,7 @@ import type { ExpansionScope } from './expand.ts';
 import { absolute } from './glob.ts';
 import type { Job } from './jobs.ts';
 import type { ShellHost } from './ports.ts';
-import type { ListNode, Node } from './syntax.ts';
+import type { ListNode, Node, Word } from './syntax.ts';
 import { Variables } from './variables.ts';
 
 /** Walks the tree; given to the shell so that substitutions can run commands. */
@@ -182,7 +182,7 @@ export class Shell implements ExpansionScope {
     const { reader, writer } = openPipe(this.host.kernel);
     const fork = this.fork();
     await fork.setDescriptor(1, writer);
-    const running = this.interpreter.runFork(fork, body);
+    const running = this.interpreter.runFork(fork, asRead(body));
     const decoder = new TextDecoder();
     let text = '';
     try {
@@ -210,4 +210,15 @@ export class Shell implements ExpansionScope {
   exit(status: number): never {
     throw new ShellExit(status & 255);
   }
+}
+
+/** `$(< file)` is `$(cat < file)`. */
+function asRead(body: ListNode): ListNode {
+  const [item, ...more] = body.items;
+  if (item?.node.type !== 'simple' || more.length > 0) return body;
+  const { assignments, redirects, words } = item.node;
+  if (words.length + assignments.length > 0 || redirects.some(({ operator }) => operator !== '<'))
+    return body;
+  const cat: Word = [{ type: 'text', text: 'cat', quoted: true }];
+  return { ...body, items: [{ ...item, node: { ...item.node, words: [cat] } }] };
 }

@@ -103,7 +103,11 @@ async function transfer(
     } catch (error) {
       if (errorCode(error) === '') throw error;
       const verb =
-        context.name === 'mv' ? 'cannot move' : context.name === 'ln' ? 'failed to link' : 'cannot stat';
+        context.name === 'ln'
+          ? 'failed to link'
+          : context.name === 'mv' && errorCode(error) !== 'ENOENT'
+            ? 'cannot move'
+            : 'cannot stat';
       await complain(context, `${verb} '${operand}': ${errorWords(error)}`);
       status = 1;
     }
@@ -208,7 +212,7 @@ const touch: Command = (context) => {
   return over(context, operands, 'cannot touch', (path) => {
     if (context.fs.tryStat(path) !== undefined) context.fs.utimes(path, when, when);
     else if (!flags.has('c')) {
-      context.fs.writeFile(path, new Uint8Array(0), { mode: 0o666 });
+      context.fs.writeFile(path, new Uint8Array(0), { mode: 0o644 });
       if (date !== undefined || reference !== undefined) context.fs.utimes(path, when, when);
     }
   });

@@ -25,6 +25,13 @@ export interface OptionSpec {
   stopsAtOperand?: boolean;
 }
 
+/** `head -3` is `head -n 3`; the value of an option before it stays as it is. */
+export function withCount(args: string[], isCount: RegExp): string[] {
+  return args.map((arg, i) =>
+    isCount.test(arg) && !/^-[nc]$/.test(args[i - 1] ?? '') ? `-n${arg.replace(/^-/, '')}` : arg,
+  );
+}
+
 export function parseOptions(args: string[], spec: OptionSpec): ParsedOptions {
   const parsed: ParsedOptions = { flags: new Set(), values: new Map(), all: [], operands: [] };
   const put = (option: string, value: string): void => {

@@ -3,17 +3,15 @@ import { absolute } from '../glob.ts';
 import { concatenate } from '../descriptor.ts';
 import type { Command, CommandContext } from '../ports.ts';
 import { chunksOf, eachInput } from './input.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, withCount } from './options.ts';
 import { pause } from './pause.ts';
 
 const POLL_MS = 200;
 
 export const tail: Command = async (context) => {
-  // `tail -3 f` and `tail +3 f`, but not the value of `-n +3`.
-  const args = context.args.map((each, i) =>
-    (i === 0 || each.startsWith('-')) && /^[-+]\d+$/.test(each) ? `-n${each.replace(/^-/, '')}` : each,
-  );
-  const { flags, values, operands } = parseOptions(args, {
+  // `+3` is a count only where it comes first: later it may be a file.
+  const isCount = context.args[0]?.startsWith('+') === true ? /^[-+]\d+$/ : /^-\d+$/;
+  const { flags, values, operands } = parseOptions(withCount(context.args, isCount), {
     flags: 'fFqv',
     values: 'nc',
     long: { lines: 'n', bytes: 'c', follow: 'f' },

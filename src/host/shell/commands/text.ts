@@ -4,7 +4,7 @@ import { errorWords } from '../error-words.ts';
 import { absolute } from '../glob.ts';
 import type { Command, CommandContext } from '../ports.ts';
 import { chunksOf, complain, eachInput, linesOf } from './input.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, withCount } from './options.ts';
 import { sort } from './sort.ts';
 import { tail } from './tail.ts';
 import { tr } from './tr.ts';
@@ -30,8 +30,7 @@ const cat: Command = (context) => {
 };
 
 const head: Command = (context) => {
-  const args = context.args.map((each) => (/^-\d+$/.test(each) ? `-n${each.slice(1)}` : each));
-  const { flags, values, operands } = parseOptions(args, {
+  const { flags, values, operands } = parseOptions(withCount(context.args, /^-\d+$/), {
     flags: 'qv',
     values: 'nc',
     long: { lines: 'n', bytes: 'c' },
@@ -127,7 +126,7 @@ const tee: Command = async (context) => {
   for (const operand of operands) {
     try {
       const how = flags.has('a') ? O_APPEND : O_TRUNC;
-      files.push({ fd: fs.open(absolute(context.cwd, operand), O_WRONLY | O_CREAT | how, 0o666) });
+      files.push({ fd: fs.open(absolute(context.cwd, operand), O_WRONLY | O_CREAT | how, 0o644) });
     } catch (error) {
       await complain(context, `${operand}: ${errorWords(error)}`);
       status = 1;
