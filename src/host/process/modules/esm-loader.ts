@@ -96,7 +96,7 @@ export class EsmLoader {
    */
   entered(url: string): void {
     this.#entered.add(url);
-    for (const loading of [...this.#loading]) if (this.#reaches(loading.entry, url)) this.#loaded(loading);
+    for (const loading of [...this.#loading]) if (this.#runs(loading.entry, url)) this.#loaded(loading);
   }
 
   /** The file and text of a module that awaits at its top level for ever, when nothing else is left to do. */
@@ -105,21 +105,23 @@ export class EsmLoader {
     return url === undefined ? undefined : this.#importers.get(url);
   }
 
-  #reaches(entry: string, url: string): boolean {
-    const module = this.#importers.get(url);
-    return module !== undefined && this.#graph(entry).includes(module);
+  /** Whether the import of `entry` runs the module, rather than another import that shares it and came first. */
+  #runs(entry: string, url: string): boolean {
+    const addresses = this.#addresses(entry);
+    return addresses.has(url) && ![...addresses].some((address) => this.#ready.has(address));
+  }
+
+  /** What an import needs. */
+  #addresses(entry: string): Set<string> {
+    const seen = new Set([entry]);
+    for (const url of seen)
+      for (const { target } of this.#importers.get(url)?.imports ?? []) seen.add(target);
+    return seen;
   }
 
   /** The ES modules that an import needs. */
   #graph(entry: string): Importer[] {
-    const seen = new Set([entry]);
-    const modules: Importer[] = [];
-    for (const url of seen) {
-      const module = this.#importers.get(url);
-      if (module) modules.push(module);
-      for (const { target } of module?.imports ?? []) seen.add(target);
-    }
-    return modules;
+    return [...this.#addresses(entry)].flatMap((url) => this.#importers.get(url) ?? []);
   }
 
   /** CommonJS variables in an ES module: Node says why they are not there. */
