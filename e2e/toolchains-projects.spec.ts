@@ -1,9 +1,7 @@
 import { test as base, type Page } from '@playwright/test';
 import { bootClient } from '../scripts/tab/client-page.ts';
-import { reactProjects } from './toolchains/react.ts';
+import { projects } from './toolchains/projects.ts';
 import { runProject } from './toolchains/run.ts';
-import { servers } from './toolchains/servers.ts';
-import { templates } from './toolchains/templates.ts';
 
 /** One tab for all that a worker runs: packages that a project has brought are there for the next. */
 const test = base.extend<object, { tab: Page }>({
@@ -21,7 +19,7 @@ test.describe.configure({ mode: 'parallel' });
 const all = process.env['TOOLCHAINS'] === 'all';
 const booted = new WeakSet<Page>();
 
-for (const project of [...templates, ...reactProjects, ...servers]) {
+for (const project of projects) {
   if (project.beyond && !all) continue;
   test(project.name, async ({ tab, baseURL }) => {
     test.setTimeout(180_000);

@@ -6,9 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
-import { reactProjects } from './react.ts';
-import { servers } from './servers.ts';
-import { templates } from './templates.ts';
+import { projects } from './projects.ts';
 
 const STAGES = ['install', 'start', 'preview', 'edit', 'build', 'built page', 'command'];
 const TABLE = fileURLToPath(new URL('../../docs/compatibility.md', import.meta.url));
@@ -22,7 +20,7 @@ export default class CompatibilityReporter implements Reporter {
 
   onEnd(): void {
     const before = formerRows();
-    const rows = [...templates, ...reactProjects, ...servers].map(({ name }) => {
+    const rows = projects.map(({ name }) => {
       const result = this.#results.get(name);
       if (result && result.status !== 'interrupted') return row(name, result);
       return before.get(name) ?? `| ${name} |${' – |'.repeat(STAGES.length)} not tried yet |`;
