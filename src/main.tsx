@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { keepFailureOf, openChatStorage } from './app/app-storage.ts';
 import type { AppSurface } from './app/app-surface.ts';
 import { createEdge } from './app/edge.ts';
-import { keepSettings, keepTheme, loadSettings } from './app/keep-settings.ts';
+import { keepSettings, keepTheme } from './app/keep-settings.ts';
 import { createTabwright } from './app/tabwright.ts';
 import type { DeploymentConfig } from './shared/deployment-config.ts';
 import { createStores } from './state/stores.ts';
@@ -27,12 +27,12 @@ function newId(): string {
 
 const stores = createStores();
 keepTheme(stores.settings, () => localStorage);
+const begun = stores.settings.getState();
 const settingsFailed = (error: unknown): void => stores.storage.getState().setFailure(keepFailureOf(error));
 /** Whoever needs the storage has the settings too. */
 const storage = openChatStorage(stores.storage).then(async (opened) => {
   try {
-    stores.settings.setState(await loadSettings(opened));
-    keepSettings(stores.settings, opened, (error) => {
+    await keepSettings(stores.settings, opened, begun, (error) => {
       if (error !== undefined) settingsFailed(error);
     });
   } catch (error) {

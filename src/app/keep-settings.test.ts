@@ -1,40 +1,27 @@
-import { expect, test } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import type { ChatMessage } from '../state/chat-store.ts';
 import { createSettingsStore } from '../state/settings-store.ts';
-import { keepTheme } from './keep-settings.ts';
+import { openMemoryStorage } from '../storage/memory-storage.ts';
+import { keepSettings, loadSettings } from './keep-settings.ts';
 
-function themeStore(kept: Record<string, string> = {}): {
-  kept: Record<string, string>;
-  open: () => Storage;
-} {
-  const storage = {
-    getItem: (key: string) => kept[key] ?? null,
-    setItem: (key: string, value: string) => void (kept[key] = value),
-  };
-  return { kept, open: () => storage as Storage };
-}
+const ignore = (): void => undefined;
 
-test('the theme of the last visit is there before any database', () => {
-  const first = themeStore();
+it('takes over the settings of the last visit, but for what was set before they were there', async () => {
+  const storage = await openMemoryStorage<ChatMessage>();
+  const last = createSettingsStore();
+  await keepSettings(last, storage, last.getState(), ignore);
+  last.getState().set({ autoFix: 2, theme: 'dark' });
+  last.getState().setKey('a', 'old');
+  last.getState().setKey('b', 'old');
+  await vi.waitFor(async () => expect((await loadSettings(storage)).keys).toEqual({ a: 'old', b: 'old' }));
+
   const store = createSettingsStore();
-  keepTheme(store, first.open);
-  expect(store.getState().theme).toBe('system');
-  store.getState().set({ theme: 'dark' });
-  const next = createSettingsStore();
-  keepTheme(next, themeStore(first.kept).open);
-  expect(next.getState().theme).toBe('dark');
-});
-
-test('what is kept and no theme is left alone', () => {
-  const store = createSettingsStore();
-  keepTheme(store, themeStore({ theme: 'mauve' }).open);
-  expect(store.getState().theme).toBe('system');
-});
-
-test('a browser without storage has the theme of the system', () => {
-  const store = createSettingsStore();
-  keepTheme(store, () => {
-    throw new DOMException('blocked', 'SecurityError');
-  });
+  const begun = store.getState();
+  const keeping = keepSettings(store, storage, begun, ignore);
   store.getState().set({ theme: 'light' });
-  expect(store.getState().theme).toBe('light');
+  store.getState().setKey('b', 'new');
+  await keeping;
+  const expected = { autoFix: 2, theme: 'light', keys: { a: 'old', b: 'new' } };
+  expect(store.getState()).toMatchObject(expected);
+  await vi.waitFor(async () => expect(await loadSettings(storage)).toMatchObject(expected));
 });

@@ -27,12 +27,16 @@ export function keepTheme(store: SettingsStore, open: () => ThemeStore): void {
   }
 }
 
-/** Keeps every change from now on. */
-export function keepSettings(
+/**
+ * Takes over what was kept, and keeps every change from now on. What was set while the storage opened is newer than what it has.
+ * @param begun - the settings before anyone could change them.
+ */
+export async function keepSettings(
   store: SettingsStore,
   storage: ChatStorage,
+  begun: Settings,
   onOutcome: (error: unknown) => void,
-): void {
+): Promise<void> {
   const keeper = new Keeper({
     delayMs: 0,
     onOutcome,
@@ -42,5 +46,14 @@ export function keepSettings(
       await storage.settings.set(KEYS, keys);
     },
   });
+  const kept = await loadSettings(storage);
+  const now = store.getState();
+  const isChanged = (name: string): boolean => Reflect.get(now, name) !== Reflect.get(begun, name);
+  store.setState({
+    ...Object.fromEntries(Object.entries(kept).filter(([name]) => !isChanged(name))),
+    keys: { ...kept.keys, ...now.keys },
+    baseUrls: { ...kept.baseUrls, ...now.baseUrls },
+  });
+  if (Object.keys(begun).some(isChanged)) keeper.touch();
   store.subscribe(keeper.touch);
 }
