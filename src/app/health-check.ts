@@ -4,10 +4,11 @@
  */
 import { findReply } from '../state/chat-store.ts';
 import type { Stores } from '../state/stores.ts';
+import { createDeferred } from './deferred.ts';
 import type { RuntimeSession } from './runtime-session.ts';
 
 export interface HealthCheckDeps {
-  readonly stores: Pick<Stores, 'problems' | 'preview' | 'chat'>;
+  readonly stores: Pick<Stores, 'problems' | 'preview' | 'runtime' | 'chat'>;
   readonly runtime: Pick<RuntimeSession, 'problems' | 'devServer'>;
 }
 
@@ -68,12 +69,21 @@ export class HealthCheck {
     this.#unsubscribe();
   }
 
+  /** A page that nothing serves any more is not waited for. */
+  async #unlessCrashed(look: Promise<boolean>): Promise<boolean> {
+    const crash = createDeferred<boolean>();
+    const off = this.#deps.stores.runtime.subscribe(({ stage }) => {
+      if (stage === 'crashed') crash.resolve(false);
+    });
+    return Promise.race([look, crash.promise]).finally(off);
+  }
+
   async #judge(look: () => Promise<boolean>): Promise<void> {
     const { stores, runtime } = this.#deps;
     const run = ++this.#run;
     stores.problems.getState().setHealth('checking');
     const isShown = runtime.devServer.command !== undefined && stores.preview.getState().port !== undefined;
-    const isSettled = isShown && (await look());
+    const isSettled = isShown && (await this.#unlessCrashed(look()));
     if (run !== this.#run) return;
     const isClean = stores.problems.getState().problems.length === 0;
     stores.problems.getState().setHealth(isClean ? (isSettled ? 'green' : 'unknown') : 'red');

@@ -7,7 +7,7 @@ import { lastGreen } from './problem-view.ts';
 import { keepVersions } from './version-keeping.ts';
 
 /** A project whose page settles, or does not, with one older version that ran. */
-function setUp({ isSettled = true } = {}) {
+function setUp({ isSettled = true }: { isSettled?: boolean | 'never' } = {}) {
   const stores = createStores();
   const version = (id: string, green: boolean): VersionInfo => ({
     id,
@@ -26,7 +26,7 @@ function setUp({ isSettled = true } = {}) {
       problems: {
         page: {
           quiet: () => Promise.resolve(),
-          settled: () => Promise.resolve(isSettled),
+          settled: () => (isSettled === 'never' ? new Promise(() => undefined) : Promise.resolve(isSettled)),
           reload: () => Promise.resolve(isSettled),
           onSettled: (listener: () => void) => settled.add(listener),
         },
@@ -73,6 +73,17 @@ describe('a version', () => {
     await health.check();
     expect(stores.problems.getState().health).toBe('unknown');
     expect(known()).toEqual(['000002 false', '000001 true']);
+  });
+
+  it('is judged at once when its server crashes', async () => {
+    const { health, stores, known } = setUp({ isSettled: 'never' });
+    const looking = health.check();
+    await vi.waitFor(() => expect(stores.problems.getState().health).toBe('checking'));
+    stores.runtime.getState().setStage('crashed', 1);
+    stores.problems.getState().add(BROKEN);
+    await looking;
+    expect(stores.problems.getState().health).toBe('red');
+    expect(known()[0]).toContain('000002 false');
   });
 
   it('is green when its page came late', async () => {
