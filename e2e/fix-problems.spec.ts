@@ -3,8 +3,6 @@ import { expect, test, type Page } from '@playwright/test';
 import type { AppSurface } from '../src/app/app-surface.ts';
 import { openScriptedApp, type Change, type Files, type ScriptedApp } from './support/scripted-app.ts';
 
-test.describe.configure({ timeout: 240_000 });
-
 interface Seeded {
   readonly name: string;
   readonly broken: Change;
@@ -42,34 +40,34 @@ const MENDED: Change = {
   files: { 'src/App.tsx': APP, 'src/main.tsx': MAIN, 'src/index.css': 'body { margin: 0; }' },
 };
 
-function app(lines: string): Change {
+function appOf(lines: string): Change {
   return { files: { 'src/App.tsx': lines } };
 }
 
 const IN_THE_PAGE: readonly Seeded[] = [
   {
     name: 'a missing dependency',
-    broken: app(
+    broken: appOf(
       "import clsx from 'clsx';\n\nexport function App() {\n  return <h1 className={clsx('a')}>Works</h1>;\n}",
     ),
     problem: { source: 'transform', message: /resolve import "clsx"/, place: 'src/App.tsx:1' },
   },
   {
     name: 'a wrong import name',
-    broken: app(
+    broken: appOf(
       "import { useState } from 'react';\nimport { Trashcan } from 'lucide-react';\n\nexport function App() {\n  const [size] = useState(20);\n  return <h1><Trashcan size={size} /> Works</h1>;\n}",
     ),
     problem: { source: 'preview', message: /export named 'Trashcan'/, place: 'src/App.tsx:2' },
   },
   {
     name: 'a syntax error',
-    broken: app('export function App() {\n  const x y = 2;\n  return <h1>Works</h1>;\n}'),
+    broken: appOf('export function App() {\n  const x y = 2;\n  return <h1>Works</h1>;\n}'),
     problem: { source: 'transform', message: /Missing initializer/, place: 'src/App.tsx:2' },
     mended: MENDED,
   },
   {
     name: 'a TypeError on a click',
-    broken: app(
+    broken: appOf(
       'export function App() {\n  const items: { map: () => void } | undefined = undefined;\n  return (\n    <button onClick={() => items!.map()}>Works</button>\n  );\n}',
     ),
     provoke: ({ preview }) => preview.getByRole('button', { name: 'Works' }).click(),
@@ -82,7 +80,7 @@ const IN_THE_PAGE: readonly Seeded[] = [
   },
   {
     name: 'a rejected fetch',
-    broken: app(
+    broken: appOf(
       "import { useEffect } from 'react';\n\nasync function load() {\n  const answer = await fetch('/api/items.json');\n  if (!answer.headers.get('content-type')?.includes('json')) throw new Error('No items came.');\n}\n\nexport function App() {\n  useEffect(() => void load(), []);\n  return <h1>Works</h1>;\n}",
     ),
     problem: { source: 'preview', message: /No items came/, place: 'src/App.tsx:5' },
@@ -90,7 +88,7 @@ const IN_THE_PAGE: readonly Seeded[] = [
   },
   {
     name: 'an infinite render',
-    broken: app(
+    broken: appOf(
       "import { useState } from 'react';\n\nexport function App() {\n  const [count, setCount] = useState(0);\n  setCount(count + 1);\n  return <h1>Works {count}</h1>;\n}",
     ),
     problem: { source: 'preview', message: /Too many re-renders/, place: 'src/App.tsx:4' },
@@ -115,7 +113,7 @@ const IN_THE_PAGE: readonly Seeded[] = [
   },
   {
     name: 'a wrong environment variable',
-    broken: app(
+    broken: appOf(
       "const api = new URL('/items', import.meta.env.VITE_API);\n\nexport function App() {\n  return <h1>Works {api.href}</h1>;\n}",
     ),
     problem: { source: 'preview', message: /Invalid URL/, place: 'src/App.tsx:1' },
@@ -217,37 +215,49 @@ async function neverMended(
   await expect(problem).toHaveCount(0);
 }
 
-test('what breaks in the page is captured, mended and seen to be gone', async ({ page }) => {
-  const scripted = await openScriptedApp(page, { autoFix: 0 });
-  await scripted.change('An app', { files: REACT, shell: ['npm install'], start: 'npm run dev' });
-  await expect(scripted.preview.getByRole('heading')).toHaveText('Works', { timeout: 30_000 });
-  await expect(scripted.problem).toHaveCount(0);
-  for (const seeded of IN_THE_PAGE) await test.step(seeded.name, () => breakAndMend(scripted, seeded));
-  await scripted.model.close();
+/** One app for all that breaks it: each test begins with the app that the one before has mended. */
+function inOneApp(name: string, first: Change): () => ScriptedApp {
+  let scripted: ScriptedApp | undefined;
+  const opened = (): ScriptedApp => {
+    if (!scripted) throw new Error('The app is not open.');
+    return scripted;
+  };
+  test.describe.configure({ mode: 'serial', timeout: 90_000 });
+  test.beforeAll(async ({ browser, baseURL }) => {
+    const page = await browser.newPage(baseURL === undefined ? {} : { baseURL });
+    scripted = await openScriptedApp(page, { autoFix: 0 });
+    await scripted.change(name, first);
+    await expect(scripted.preview.getByRole('heading')).toHaveText('Works', { timeout: 30_000 });
+    await expect(scripted.problem).toHaveCount(0);
+  });
+  test.afterAll(async () => {
+    await scripted?.model.close();
+    await scripted?.page.close();
+  });
+  return opened;
+}
+
+test.describe('what breaks in the page is captured, mended and seen to be gone:', () => {
+  const app = inOneApp('An app', { files: REACT, shell: ['npm install'], start: 'npm run dev' });
+  for (const seeded of IN_THE_PAGE) test(seeded.name, () => breakAndMend(app(), seeded));
 });
 
-test('what breaks on the server is captured and mended, and what is never mended ends with a way back', async ({
-  page,
-}) => {
-  const scripted = await openScriptedApp(page, { autoFix: 0 });
-  const { preview } = scripted;
-  await scripted.change('A server', { files: EXPRESS, shell: ['npm install'], start: 'node server.mjs' });
-  await expect(preview.getByRole('heading')).toHaveText('Works', { timeout: 30_000 });
-  for (const seeded of ON_THE_SERVER) await test.step(seeded.name, () => breakAndMend(scripted, seeded));
+test.describe('what breaks on the server is captured and mended:', () => {
+  const app = inOneApp('A server', { files: EXPRESS, shell: ['npm install'], start: 'node server.mjs' });
+  for (const seeded of ON_THE_SERVER) test(seeded.name, () => breakAndMend(app(), seeded));
 
-  await test.step('two attempts that do not help', () =>
+  test('two attempts that do not help end with a way back', () =>
     neverMended(
-      scripted,
+      app(),
       'No store',
       ['app.settings.store.open();', '// Once more.', '// And again.'],
       /2 attempts did not solve this/,
     ));
-  await test.step('the same change again', () =>
+  test('the same change again ends with a way back', () =>
     neverMended(
-      scripted,
+      app(),
       'No cache',
       ['app.settings.cache.open();', '// Once more.', '// Once more.'],
       /The same change was proposed again/,
     ));
-  await scripted.model.close();
 });
