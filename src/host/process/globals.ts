@@ -34,9 +34,10 @@ export function removeBrowserGlobals(): void {
   for (let target: object | null = globalThis; target && target !== shared;) {
     for (const key of Object.getOwnPropertyNames(target)) {
       if (KEPT.has(key) || key === 'constructor') continue;
-      const descriptor = Object.getOwnPropertyDescriptor(target, key);
-      if (descriptor?.configurable) Reflect.deleteProperty(target, key);
-      else if (descriptor?.writable) (target as Record<string, unknown>)[key] = undefined;
+      // To ask for its descriptor first would make the browser build each of its hundreds of classes.
+      if (Reflect.deleteProperty(target, key)) continue;
+      if (Object.getOwnPropertyDescriptor(target, key)?.writable)
+        (target as Record<string, unknown>)[key] = undefined;
     }
     target = Object.getPrototypeOf(target) as object | null;
     // The prototype cannot be another, but it can say that the global object is a plain one, as Node's is.
