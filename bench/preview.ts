@@ -50,6 +50,7 @@ function outside(origin: string): Promise<Figures> {
     const started = performance.now();
     const child = spawn(process.execPath, [VITE, '--port', String(port), '--strictPort'], {
       cwd: folder,
+      env: { ...process.env, NODE_ENV: undefined },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {

@@ -84,7 +84,7 @@ export async function runInTab(page: Page, command: string, args: string[]): Pro
   return timed;
 }
 
-/** Runs a command on this machine. Throws with its output unless it ends with 0. */
+/** Runs a command on this machine, without the `NODE_ENV` that a bundling in this process has set: npm would leave packages out. Throws with its output unless it ends with 0. */
 export function runOutside(
   command: string,
   args: string[],
@@ -95,7 +95,7 @@ export function runOutside(
     let output = '';
     const child = spawn(command, args, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, NODE_ENV: undefined, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });
