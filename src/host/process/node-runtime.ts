@@ -89,6 +89,7 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
       host.loop.ref();
       return () => host.loop.unref();
     },
+    later: (fn) => void host.loop.timer(fn, 0),
   });
   answerModuleQuestions(esm, instance);
   installHook(common, esm, builtin);
@@ -143,6 +144,7 @@ function installHook(common: CommonLoader, esm: EsmLoader, builtin: (name: strin
     builtin,
     frame: () => new ContextFrame(),
     entered: (url: string) => esm.entered(url),
+    begun: (id: number) => esm.begun(id),
   };
   Object.defineProperty(globalThis, HOOK, { value: hook, enumerable: false });
 }

@@ -28,11 +28,15 @@ export interface EsmLoaderOptions {
   builtin(name: string): unknown;
   /** Keeps the process alive until the answer is called. */
   hold(): () => void;
+  /** In a task of its own. */
+  later(fn: () => void): void;
 }
 
-/** An import whose modules are being loaded; it keeps the process alive until the first of them runs. */
+/** An import whose modules are being loaded; it keeps the process alive until they run. */
 interface Loading {
   entry: string;
+  /** Whether it is being found out that they do. */
+  asked: boolean;
   release(): void;
 }
 
@@ -51,6 +55,8 @@ export class EsmLoader {
   readonly #formats = new Map<string, string | null | undefined>();
   readonly #entered = new Set<string>();
   readonly #loading = new Set<Loading>();
+  readonly #asked = new Map<number, Loading>();
+  #asks = 0;
 
   constructor(options: EsmLoaderOptions) {
     this.#options = options;
@@ -73,7 +79,7 @@ export class EsmLoader {
   }
 
   async #run(entry: string): Promise<Namespace> {
-    const loading: Loading = { entry, release: this.#options.hold() };
+    const loading: Loading = { entry, asked: false, release: this.#options.hold() };
     this.#loading.add(loading);
     try {
       return (await import(/* @vite-ignore */ entry)) as Namespace;
@@ -91,12 +97,35 @@ export class EsmLoader {
   }
 
   /**
-   * `HOOK.entered`: a module that awaits at its top level begins to run, so all that its import needs is loaded. From
-   * here on the import does not keep the process alive, as in Node.
+   * `HOOK.entered`: a module that awaits at its top level begins to run. An import that is there by then only waits for
+   * what awaits, and does not keep the process alive, as in Node; another that shares the module may still be on its way.
    */
   entered(url: string): void {
     this.#entered.add(url);
-    for (const loading of [...this.#loading]) if (this.#runs(loading.entry, url)) this.#loaded(loading);
+    for (const loading of this.#loading) {
+      if (loading.asked || !this.#reaches(loading.entry, url)) continue;
+      loading.asked = true;
+      // Most run to their end before the next task.
+      this.#options.later(() => this.#ask(loading));
+    }
+  }
+
+  /** Follows an import with one of the same modules, and of one before them that runs when all are linked. */
+  #ask(loading: Loading): void {
+    if (!this.#loading.has(loading)) return;
+    const id = ++this.#asks;
+    this.#asked.set(id, loading);
+    const first = dataModule(`${HOOK}.begun(${id})`);
+    const both = dataModule(`import ${JSON.stringify(first)};import ${JSON.stringify(loading.entry)}`);
+    // Its errors are those of the import that it follows.
+    import(/* @vite-ignore */ both).catch(() => undefined);
+  }
+
+  /** `HOOK.begun`: all of an import is linked, and runs or has run. */
+  begun(id: number): void {
+    const loading = this.#asked.get(id);
+    this.#asked.delete(id);
+    if (loading) this.#loaded(loading);
   }
 
   /** The file and text of a module that awaits at its top level for ever, when nothing else is left to do. */
@@ -105,23 +134,21 @@ export class EsmLoader {
     return url === undefined ? undefined : this.#importers.get(url);
   }
 
-  /** Whether the import of `entry` runs the module, rather than another import that shares it and came first. */
-  #runs(entry: string, url: string): boolean {
-    const addresses = this.#addresses(entry);
-    return addresses.has(url) && ![...addresses].some((address) => this.#ready.has(address));
-  }
-
-  /** What an import needs. */
-  #addresses(entry: string): Set<string> {
-    const seen = new Set([entry]);
-    for (const url of seen)
-      for (const { target } of this.#importers.get(url)?.imports ?? []) seen.add(target);
-    return seen;
+  #reaches(entry: string, url: string): boolean {
+    const module = this.#importers.get(url);
+    return module !== undefined && this.#graph(entry).includes(module);
   }
 
   /** The ES modules that an import needs. */
   #graph(entry: string): Importer[] {
-    return [...this.#addresses(entry)].flatMap((url) => this.#importers.get(url) ?? []);
+    const seen = new Set([entry]);
+    const modules: Importer[] = [];
+    for (const url of seen) {
+      const module = this.#importers.get(url);
+      if (module) modules.push(module);
+      for (const { target } of module?.imports ?? []) seen.add(target);
+    }
+    return modules;
   }
 
   /** CommonJS variables in an ES module: Node says why they are not there. */
@@ -312,4 +339,8 @@ export class EsmLoader {
 function toFileUrl(resolved: Resolved): string {
   if (resolved.kind === 'builtin') return builtinUrl(resolved.name);
   return resolved.kind === 'data' ? resolved.url : `file://${encodePath(resolved.path)}${resolved.suffix}`;
+}
+
+function dataModule(source: string): string {
+  return `data:text/javascript,${encodeURIComponent(source)}`;
 }
