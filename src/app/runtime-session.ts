@@ -1,4 +1,5 @@
 /** One project's runtime: boots it once, maps its events to the store, and knows what runs in it. */
+import type { PageEvent } from '../agent/page-event.ts';
 import { BootError } from '../runtime/boot-error.ts';
 import type { Stores } from '../state/stores.ts';
 import type { ActionDeps } from './action-runner.ts';
@@ -7,6 +8,7 @@ import { Dependencies, isInstall, readInstallProgress } from './dependencies.ts'
 import { DevServer } from './dev-server.ts';
 import { ProblemCapture } from './problem-capture.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { ShownPort } from './shown-port.ts';
 import type { Terminals } from './terminals.ts';
 
 export interface RuntimeSessionDeps {
@@ -22,6 +24,7 @@ export class RuntimeSession {
   readonly devServer: DevServer;
   readonly problems: ProblemCapture;
   readonly #deps: RuntimeSessionDeps;
+  readonly #shownPort: ShownPort;
   #container: Promise<Container> | undefined;
   #live: Container | undefined;
   #closed = false;
@@ -30,6 +33,7 @@ export class RuntimeSession {
 
   constructor(deps: RuntimeSessionDeps) {
     this.#deps = deps;
+    this.#shownPort = new ShownPort(deps.stores);
     this.dependencies = new Dependencies(deps.files);
     this.problems = new ProblemCapture({ ...deps, container: () => this.container() });
     this.devServer = new DevServer({
@@ -54,6 +58,12 @@ export class RuntimeSession {
     this.#container ??= this.#boot();
     return this.#container;
   };
+
+  /** What the page in the preview tells. */
+  pageEvent(event: PageEvent): void {
+    this.#shownPort.pageEvent(event);
+    this.problems.pageEvent(event);
+  }
 
   /** Boots again after a failure. */
   retry(): void {
@@ -130,19 +140,19 @@ export class RuntimeSession {
   }
 
   #listen(container: Container): void {
-    const { runtime, preview } = this.#deps.stores;
+    const { runtime } = this.#deps.stores;
     this.#cleanups.push(
       container.on('port', (port, type, url) => {
         if (type === 'open') {
           runtime.getState().openPort({ port, url });
-          if (preview.getState().port === undefined) preview.getState().showPort(port);
+          this.#shownPort.opened(port);
           this.#stage('ready');
           this.problems.portOpened();
           return;
         }
         this.problems.portClosed(port, () => this.devServer.command === undefined);
         runtime.getState().closePort(port);
-        if (preview.getState().port === port) preview.getState().showPort(runtime.getState().ports[0]?.port);
+        this.#shownPort.closed(port);
       }),
       container.on('preview-message', (message) => void this.problems.clientMessage(message)),
       container.on('error', ({ message }) => this.problems.hostFailed(message)),

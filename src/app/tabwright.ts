@@ -132,7 +132,7 @@ export function createTabwright(deps: TabwrightDeps): AppActions {
     previewMessage(data) {
       const event = readPageEvent(data);
       if (event?.event === 'picture') slot.open?.camera.arrived(event.image);
-      else if (event) slot.open?.runtime.problems.pageEvent(event);
+      else if (event) slot.open?.runtime.pageEvent(event);
     },
     fix: async (fingerprint) => mine()?.repairs.fix(fingerprint).catch(notifyFailure),
     undo: async () => mine()?.repairs.undo().catch(notifyFailure),

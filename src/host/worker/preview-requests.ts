@@ -1,4 +1,5 @@
 /** The service worker of a preview's origin: every request of its pages goes to the process that listens on the port. */
+import { admitScripts } from './content-policy.ts';
 import { cookieHeader, keepCookie } from './cookies.ts';
 import { exchange, type ClientResponse } from './http-client.ts';
 import { injectIntoHtml } from './inject.ts';
@@ -188,19 +189,23 @@ async function toResponse(
     request.mode === 'navigate' || request.destination === 'iframe' || request.destination === 'document';
   const isHtml = headers.get('content-type')?.includes('text/html') && !headers.has('content-encoding');
   if (!isDocument || !isHtml) return new Response(body, init);
-  return new Response(body.pipeThrough(injectIntoHtml(scriptTags(port, link))), init);
+  const nonce = crypto.randomUUID();
+  const policy = headers.get('content-security-policy');
+  if (policy !== null)
+    headers.set('content-security-policy', admitScripts(policy, { src: new URL(SCRIPT, url).href, nonce }));
+  return new Response(body.pipeThrough(injectIntoHtml(scriptTags(port, link, nonce))), init);
 }
 
 /** The preview script of ours first, then the one that the client has set. */
-function scriptTags(port: number, link: KernelLink): string {
-  const own = `<script src="${SCRIPT}" data-tabwright-port="${port}"></script>`;
+function scriptTags(port: number, link: KernelLink, nonce: string): string {
+  const own = `<script nonce="${nonce}" src="${SCRIPT}" data-tabwright-port="${port}"></script>`;
   if (!link.script) return own;
   const { type, defer, async } = link.script.options;
   const attributes = `${type ? ` type="${type}"` : ''}${defer ? ' defer' : ''}${async ? ' async' : ''}`;
   const source = link.script.source.replace(/<\/script/gi, '<\\/script');
   // `defer` and `async` work only for scripts with an address.
   if (defer || async) {
-    return `${own}<script${attributes} src="data:text/javascript,${encodeURIComponent(link.script.source)}"></script>`;
+    return `${own}<script nonce="${nonce}"${attributes} src="data:text/javascript,${encodeURIComponent(link.script.source)}"></script>`;
   }
-  return `${own}<script${attributes}>${source}</script>`;
+  return `${own}<script nonce="${nonce}"${attributes}>${source}</script>`;
 }
