@@ -41,6 +41,11 @@ export interface InstanceHost {
 
 /** Vite's: the dev server of nearly every project. */
 const LIKELY_PORT = 5173;
+/**
+ * Milliseconds that a port must stay open to be told of: programs open and close one to see whether it is free, as Vite 8
+ * does.
+ */
+const PROBE_MS = 50;
 
 type Listener = (...args: unknown[]) => void;
 type EventName = 'port' | 'server-ready' | 'error' | 'preview-message' | 'xdg-open' | 'code';
@@ -53,6 +58,8 @@ export class Instance {
   readonly #workdir: string;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #onTeardown: () => void;
+  /** Open ports. */
+  readonly #ports = new Map<number, { isTold: boolean }>();
   #hasRun = false;
 
   constructor(options: BuildOptions, host: InstanceHost, onTeardown: () => void) {
@@ -138,13 +145,20 @@ export class Instance {
 
   #onPort(port: number, open: boolean): void {
     const url = this.#host.previewUrl(port);
+    const wasTold = this.#ports.get(port)?.isTold;
+    this.#ports.delete(port);
     if (!open) {
       this.#host.closePreview(port);
-      this.emit('port', port, 'close', url);
+      if (wasTold) this.emit('port', port, 'close', url);
       return;
     }
-    this.#host.openPreview(port, url).then(
+    const opened = { isTold: false };
+    this.#ports.set(port, opened);
+    const isNoProbe = new Promise((resolve) => setTimeout(resolve, PROBE_MS));
+    Promise.all([this.#host.openPreview(port, url), isNoProbe]).then(
       () => {
+        if (this.#ports.get(port) !== opened) return;
+        opened.isTold = true;
         this.emit('port', port, 'open', url);
         this.emit('server-ready', port, url);
       },
