@@ -20,9 +20,9 @@ export default class CompatibilityReporter implements Reporter {
 
   onEnd(): void {
     const before = formerRows();
-    const rows = projects.map(({ name }) => {
+    const rows = projects.map(({ name, why }) => {
       const result = this.#results.get(name);
-      if (result && result.status !== 'interrupted') return row(name, result);
+      if (result && result.status !== 'interrupted') return row(name, result, why);
       return before.get(name) ?? `| ${name} |${' – |'.repeat(STAGES.length)} not tried yet |`;
     });
     const lines = [
@@ -49,7 +49,7 @@ function formerRows(): Map<string, string> {
   return new Map(cells.map((row) => [row[1] ?? '', row.join(' | ').trim()]));
 }
 
-function row(name: string, result: TestResult): string {
+function row(name: string, result: TestResult, why: string | undefined): string {
   const stages = STAGES.map((stage) => {
     const steps = result.steps.filter(({ title }) => title === stage);
     if (steps.length === 0) return '–';
@@ -57,18 +57,18 @@ function row(name: string, result: TestResult): string {
     const total = steps.reduce((sum, { duration }) => sum + duration, 0);
     return (total / 1000).toFixed(1);
   });
-  return `| ${name} | ${stages.join(' | ')} | ${outcome(result)} |`;
+  return `| ${name} | ${stages.join(' | ')} | ${outcome(result, why)} |`;
 }
 
-function outcome(result: TestResult): string {
+function outcome(result: TestResult, why: string | undefined): string {
   if (result.status === 'passed') return 'works';
-  return `fails: ${reason(result.error?.message ?? result.status)}`;
+  return `fails: ${why ?? reason(result.error?.message ?? result.status)}`;
 }
 
 /** The line of a failure that names the cause, fit for a table's cell. */
 function reason(message: string): string {
   const lines = stripVTControlCharacters(message)
-    .split('\n')
+    .split(/[\r\n]+/)
     .map((line) => line.trim());
   const named = lines.find(
     (line) => /^(?:\w*Error|Cannot|.*\[ERR_)/.test(line) && !line.includes('evaluate'),

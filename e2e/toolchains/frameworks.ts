@@ -102,6 +102,7 @@ export default function Home({ loaderData }) {
 
 const next: ToolchainProject = {
   name: 'Next.js 16',
+  why: 'its compiler is a native one, and what it would fetch instead is not in the registry',
   scripts: { dev: 'next dev', build: 'next build' },
   dependencies: { ...react, next: '^16.0.0' },
   files: {
@@ -115,6 +116,7 @@ const next: ToolchainProject = {
 
 const nuxt: ToolchainProject = {
   name: 'Nuxt 4',
+  why: 'its parts talk over a Unix socket that they look for as a file; here sockets are no files',
   scripts: { dev: 'nuxt dev', build: 'nuxt build' },
   dependencies: { nuxt: '^4.0.0', vue: '^3.5.0', 'vue-router': '^4.5.0' },
   files: {

@@ -18,6 +18,8 @@ export interface ToolchainProject {
   name: string;
   /** Only with `TOOLCHAINS=all`: beyond what has to run. */
   beyond?: boolean;
+  /** Why it cannot work, for the table. */
+  why?: string;
   /** A command that makes the project in the folder `app`, run before `files` are written. */
   create?: string;
   /** Path to text; `package.json` is written from the fields below, unless `create` makes one. */

@@ -39,7 +39,7 @@ async function checkPage(page: Page, project: ToolchainProject, sees: string): P
   const { style, edit } = project;
   const url = await test.step('start', () => start(page, 'npm run dev', project.port));
   let app = await preview(page, url);
-  await test.step('preview', () => expect(app.getByText(sees).first()).toBeVisible(SHOWN));
+  await test.step('preview', () => shows(page, app, sees));
   if (style) await test.step('styles', () => checkStyle(app, style));
   if (project.counter) await test.step('state', () => count(app, 0));
   if (edit) await test.step('edit', () => checkEdit(page, app, project));
@@ -49,6 +49,16 @@ async function checkPage(page: Page, project: ToolchainProject, sees: string): P
     await test.step('deep link', () => expect(app.getByText(deepLink.sees).first()).toBeVisible(SHOWN));
   }
   await stop(page);
+}
+
+/** Says what the server has printed when its page does not show the text. */
+async function shows(page: Page, app: FrameLocator, text: string): Promise<void> {
+  try {
+    await expect(app.getByText(text).first()).toBeVisible(SHOWN);
+  } catch (error) {
+    const printed = await page.evaluate(() => (globalThis as unknown as Scope).printed);
+    throw new Error(`${String(error)}\nThe server printed:\n${printed}`, { cause: error });
+  }
 }
 
 async function checkStyle(app: FrameLocator, style: NonNullable<ToolchainProject['style']>): Promise<void> {
@@ -82,13 +92,15 @@ async function checkEdit(page: Page, app: FrameLocator, project: ToolchainProjec
 async function checkBuilt(page: Page, project: ToolchainProject, sees: string): Promise<void> {
   await test.step('built page', async () => {
     const app = await preview(page, await start(page, 'npm run preview', undefined));
-    await expect(app.getByText(project.edit?.sees ?? sees).first()).toBeVisible(SHOWN);
+    await shows(page, app, project.edit?.sees ?? sees);
     await stop(page);
   });
 }
 
 interface Scope {
   container: WebContainer;
+  /** What the server has printed. */
+  printed?: string;
   stopServer?: () => Promise<void>;
 }
 
@@ -113,6 +125,7 @@ function start(page: Page, command: string, port: number | undefined): Promise<s
       const print = new WritableStream<string>({
         write(chunk) {
           output += chunk;
+          scope.printed = output;
         },
       });
       void server.output.pipeTo(print);

@@ -7,6 +7,7 @@ interface Template {
   file: string;
   loses?: ToolchainEdit['loses'];
   beyond?: boolean;
+  why?: string;
 }
 
 const TEMPLATES: Template[] = [
@@ -24,17 +25,18 @@ const TEMPLATES: Template[] = [
     name: 'qwik-ts',
     file: 'src/app.tsx',
     loses: 'page',
-    // It asks for a Qwik that is not published, and the published one does not take Vite 8: `npm install` fails everywhere.
     beyond: true,
+    why: 'it asks for a version of Qwik that the registry does not have: npm install fails everywhere',
   },
 ];
 
-function template({ name, file, loses, beyond = false }: Template): ToolchainProject {
+function template({ name, file, loses, beyond = false, why }: Template): ToolchainProject {
   const edit = { file, from: 'Get started', to: 'Hot and new', sees: 'Hot and new' };
   return {
     name: `create-vite ${name} (latest Vite)`,
     create: `npm create --yes vite@latest app -- --template ${name} --no-interactive`,
     beyond,
+    ...(why === undefined ? {} : { why }),
     sees: 'Get started',
     counter: true,
     edit: loses ? { ...edit, loses } : edit,
