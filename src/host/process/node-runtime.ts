@@ -101,8 +101,11 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
 /** The service worker asks here for the sources that the browser's loader wants. */
 function answerModuleQuestions(esm: EsmLoader, instance: string): void {
   const channel = new BroadcastChannel(moduleChannel(instance));
+  const answered = new Set<number>();
   channel.onmessage = ({ data }: MessageEvent<ModuleQuestion | ModuleAnswer>) => {
-    if (data.type !== 'question') return;
+    // A question is asked again while its answer takes long.
+    if (data.type !== 'question' || answered.has(data.id)) return;
+    answered.add(data.id);
     let answer: ModuleAnswer;
     try {
       answer = { type: 'answer', id: data.id, source: esm.source(data.url) };

@@ -27,6 +27,12 @@ export function serveModules(): void {
   });
 }
 
+/**
+ * Milliseconds after which a question is asked again: a process that has just made its channel may not have it registered with
+ * the browser when the first question passes.
+ */
+const AGAIN_MS = [50, 200, 800, 3200];
+
 const channels = new Map<
   string,
   { channel: BroadcastChannel; waiting: Map<number, (answer: ModuleAnswer) => void> }
@@ -57,9 +63,13 @@ function ask(instance: string, url: string): Promise<ModuleAnswer> {
     channels.set(instance, entry);
   }
   const { channel, waiting } = entry;
-  const id = nextId++;
+  const question: ModuleQuestion = { type: 'question', id: nextId++, url };
   return new Promise((resolve) => {
-    waiting.set(id, resolve);
-    channel.postMessage({ type: 'question', id, url } satisfies ModuleQuestion);
+    const timers = AGAIN_MS.map((delay) => setTimeout(() => channel.postMessage(question), delay));
+    waiting.set(question.id, (given) => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve(given);
+    });
+    channel.postMessage(question);
   });
 }
