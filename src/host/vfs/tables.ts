@@ -73,13 +73,9 @@ export class Tables {
     }
   }
 
-  /** Room for so many more inodes and entries, before a change that must not fail halfway. False: the disk is full. */
-  reserve(count: number): boolean {
-    return this.#reserveInodes(count) && this.#reserveDirents(count) && this.#reserveHash(count);
-  }
-
-  /** A new inode without a name (nlink 0). Room must have been reserved. */
+  /** A new inode without a name (nlink 0), or 0 when the disk is full. */
   createInode(mode: number, now: number): number {
+    if (!this.#reserveInode()) return 0;
     const { i32, f64 } = this.#memory;
     const ino = this.#freeInodes.pop() ?? this.#nextInode++;
     const at = this.#memory.inode(ino);
@@ -108,13 +104,14 @@ export class Tables {
 
   /** Appends an entry to a directory, with the link counts and times that go with it. False: the disk is full. */
   addEntry(parent: number, name: Uint8Array, ino: number, now: number): boolean {
-    const { i32, u8 } = this.#memory;
+    if (!this.#reserveDirent() || !this.#reserveHash()) return false;
     let address = 0;
     if (name.length > INLINE_NAME) {
       address = this.#allocator.allocate(Math.ceil(name.length / GRANULE));
       if (address === 0) return false;
     }
     const memory = this.#memory;
+    const { i32, u8 } = memory;
     const id = this.#freeDirents.pop() ?? this.#nextDirent++;
     const entry = memory.dirent(id);
     const directory = memory.inode(parent);
@@ -129,8 +126,7 @@ export class Tables {
       i32[entry + E_HASH] = hash;
       i32[entry + E_LENGTH] = name.length;
       if (address !== 0) i32[entry + E_NAME] = address;
-      // The allocation may have renewed the views.
-      (address === 0 ? u8 : memory.u8).set(name, nameAddress(memory, entry, name.length));
+      u8.set(name, nameAddress(memory, entry, name.length));
       if (last === 0) i32[directory + I_FIRST] = id;
       else i32[memory.dirent(last) + E_NEXT] = id;
       i32[directory + I_LAST] = id;
@@ -248,31 +244,24 @@ export class Tables {
     this.#memory.f64[doubles + D_CTIME] = now;
   }
 
-  #reserveInodes(count: number): boolean {
-    const { i32 } = this.#memory;
-    const needed = this.#nextInode + Math.max(0, count - this.#freeInodes.length);
-    return (
-      needed <= i32[H_INODE_CAPACITY]! || this.#relocate(H_INODES, H_INODE_CAPACITY, INODE_WORDS, needed)
-    );
+  #reserveInode(): boolean {
+    if (this.#freeInodes.length > 0 || this.#nextInode < this.#memory.i32[H_INODE_CAPACITY]!) return true;
+    return this.#relocate(H_INODES, H_INODE_CAPACITY, INODE_WORDS);
   }
 
-  #reserveDirents(count: number): boolean {
-    const { i32 } = this.#memory;
-    const needed = this.#nextDirent + Math.max(0, count - this.#freeDirents.length);
-    return (
-      needed <= i32[H_DIRENT_CAPACITY]! || this.#relocate(H_DIRENTS, H_DIRENT_CAPACITY, DIRENT_WORDS, needed)
-    );
+  #reserveDirent(): boolean {
+    if (this.#freeDirents.length > 0 || this.#nextDirent < this.#memory.i32[H_DIRENT_CAPACITY]!) return true;
+    return this.#relocate(H_DIRENTS, H_DIRENT_CAPACITY, DIRENT_WORDS);
   }
 
   /**
    * Doubles a table into a new place. The old place is never used again (together they take less than the new one), so
    * that a reader that still looks at it sees what was true a moment ago.
    */
-  #relocate(base: number, capacity: number, words: number, needed: number): boolean {
+  #relocate(base: number, capacity: number, words: number): boolean {
     const memory = this.#memory;
     const old = memory.i32[capacity]!;
-    let grown = old * 2;
-    while (grown < needed) grown *= 2;
+    const grown = old * 2;
     const start = this.#allocator.allocate((grown * words) / WORDS_PER_GRANULE);
     if (start === 0) return false;
     this.change(() => {
@@ -287,13 +276,12 @@ export class Tables {
     return true;
   }
 
-  #reserveHash(count: number): boolean {
+  /** Keeps the hash table at most half full. */
+  #reserveHash(): boolean {
     const memory = this.#memory;
     const size = memory.i32[H_HASH_MASK]! + 1;
-    const needed = (this.#entries + count) * 2;
-    if (needed <= size) return true;
-    let grown = size * 2;
-    while (grown < needed) grown *= 2;
+    if ((this.#entries + 1) * 2 <= size) return true;
+    const grown = size * 2;
     const start = this.#allocator.allocate(grown / WORDS_PER_GRANULE);
     if (start === 0) return false;
     this.change(() => {

@@ -110,8 +110,8 @@ export class TreeBuilder {
 
   #create(parent: number, name: string, mode: number): number {
     const { tables } = this.#parts;
-    if (!tables.reserve(1)) throw new FsError('ENOSPC', 'ingest', name);
     const ino = tables.createInode(mode, this.#now);
+    if (ino === 0) throw new FsError('ENOSPC', 'ingest', name);
     if (!tables.addEntry(parent, encodeName(name), ino, this.#now)) {
       tables.freeInode(ino);
       throw new FsError('ENOSPC', 'ingest', name);

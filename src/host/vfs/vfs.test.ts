@@ -8,6 +8,7 @@ import { Vfs } from './vfs.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const packed = (path: string) => ({ type: 'file' as const, path, mode: 0o644, offset: 0, size: 1 });
 const newVfs = (maxBytes = 1 << 26): Vfs => new Vfs(createDisk({ maxBytes }));
 
 describe('the contract of a file system', () => describeFileSystem('Vfs', it, () => newVfs()));
@@ -28,6 +29,21 @@ describe('Vfs', () => {
     for (let k = 0; k < 500; k++) vfs.writeFile(`/f${k}`, new Uint8Array(k * 7));
     for (let k = 0; k < 500; k++) vfs.unlink(`/f${(k * 7) % 500}`);
     expect(vfs.usedBytes).toBe(before);
+  });
+
+  it('finds every name when a tree takes the last places of the tables', () => {
+    const SIZE = 4096;
+    const image = { bytes: encode('x'), entries: [packed('a/1'), packed('a/2'), packed('b')] };
+    for (let free = 0; free < 8; free++) {
+      const vfs = newVfs();
+      for (let k = 0; k < SIZE - 3 - free; k++) vfs.writeFile(`/${k}`, encode(''));
+      vfs.ingest('/tree', image);
+      vfs.ingest('/m/tree', image);
+      const names = vfs.readdir('/').map(({ name }) => name);
+      expect(names.filter((name) => vfs.tryStat(`/${name}`) === undefined)).toEqual([]);
+      for (const name of names) vfs.rm(`/${name}`, { recursive: true });
+      expect(vfs.readdir('/')).toEqual([]);
+    }
   });
 
   it('replaces a tree in one step, shares its bytes, and copies a file out when it is written', () => {

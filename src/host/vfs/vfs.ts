@@ -175,7 +175,6 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     if (this.#type(ino) === S_IFDIR) return fail('EPERM');
     const name = encodeName(target.name);
     const now = Date.now();
-    if (!this.#tables.reserve(1)) return fail('ENOSPC');
     if (!this.#tables.change(() => this.#tables.addEntry(target.parent, name, ino, now)))
       return fail('ENOSPC');
     this.#watchers.entry('rename', target.parent, target.name);
@@ -305,9 +304,8 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     this.#mkdirs(above, 0o755);
     const place = this.#target(root, 'ingest');
     if (place.parent === 0) throw new FsError('EBUSY', 'ingest', root);
-    if (!this.#tables.reserve(entries.length + 1)) throw new FsError('ENOSPC', 'ingest', root);
-    const now = Date.now();
-    const tree = this.#tables.change(() => this.#tables.createInode(S_IFDIR | 0o755, now));
+    const tree = this.#tables.createInode(S_IFDIR | 0o755, Date.now());
+    if (tree === 0) throw new FsError('ENOSPC', 'ingest', root);
     try {
       this.#builder(tree, share, offset).place(entries);
       this.#replaceWith(place, tree, root);
@@ -426,8 +424,8 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     const full = (): never => {
       throw new FsError('ENOSPC', syscall, path);
     };
-    if (!tables.reserve(1)) return full();
     const ino = tables.createInode(mode, now);
+    if (ino === 0) return full();
     if (data !== undefined && data.length > 0 && !this.#contents.replace(ino, data, now)) {
       tables.freeInode(ino);
       return full();
@@ -471,7 +469,6 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     const tables = this.#tables;
     const name = encodeName(target.name);
     const now = Date.now();
-    if (!tables.reserve(1)) return false;
     return tables.change(() => {
       if (!tables.addEntry(target.parent, name, source.ino, now)) return false;
       tables.removeEntry(source.entry, now);
