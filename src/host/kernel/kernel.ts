@@ -41,7 +41,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     const disk = createDisk({ maxBytes: DISK_BYTES });
     const bell = createBell();
-    this.vfs = new Vfs(disk, (ino) => this.processes.isPinned(ino));
+    this.vfs = new Vfs(disk, () => this.processes.pinned());
     this.#pool = new WorkerPool(options.processUrl);
     this.sockets = new Sockets(options.onPort);
     this.processes = new ProcessTable({
@@ -127,9 +127,11 @@ export class Kernel {
       if (!handler) throw new FsError('ENOSYS', name);
       const result = handler(process, ...args);
       if (result instanceof Promise) {
-        result.then((value: unknown) => {
-          if (process.alive) reply(null, value ?? null);
-        }, fail);
+        result
+          .then((value: unknown) => {
+            if (process.alive) reply(null, value ?? null);
+          })
+          .catch(fail);
       } else if (process.alive) {
         reply(null, result ?? null);
       }

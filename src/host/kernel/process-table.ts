@@ -1,7 +1,7 @@
 /** The processes: a worker each, with descriptors, a session, signals and an end. */
 import { FsError } from '../vfs/errno.ts';
 import type { FileSystem } from '../vfs/file-system.ts';
-import { createPins, isPinned } from '../protocol/pins.ts';
+import { addPinned, createPins } from '../protocol/pins.ts';
 import { createChannel, SyncResponder } from '../protocol/sync-channel.ts';
 import type {
   ExitStatus,
@@ -121,10 +121,11 @@ export class ProcessTable {
     for (const process of this.#processes.values()) if (process.alive) yield* process.threads.values();
   }
 
-  /** Whether a process reads an inode in place. */
-  isPinned(ino: number): boolean {
-    for (const { pins } of this.threads()) if (isPinned(pins, ino)) return true;
-    return false;
+  /** The inodes that processes read in place. */
+  pinned(): Set<number> {
+    const inodes = new Set<number>();
+    for (const { pins } of this.threads()) addPinned(pins, inodes);
+    return inodes;
   }
 
   list(): ProcessEntry[] {

@@ -3,14 +3,18 @@ import { O_RDONLY, O_RDWR } from '../vfs/constants.ts';
 import { createDisk } from '../vfs/disk.ts';
 import { VfsReader } from '../vfs/reader.ts';
 import { Vfs } from '../vfs/vfs.ts';
-import { createPins, isPinned, Pins } from '../protocol/pins.ts';
+import { addPinned, createPins, Pins } from '../protocol/pins.ts';
 import { ProcessFiles, type FileKernel } from './process-files.ts';
 
 /** Files of a process over a kernel that answers in the same thread, and the names of the calls that reached it. */
 function setUp() {
   const pins = createPins();
   const disk = createDisk({ maxBytes: 8 * 2 ** 20 });
-  const vfs = new Vfs(disk, (ino) => isPinned(new Int32Array(pins), ino));
+  const vfs = new Vfs(disk, () => {
+    const inodes = new Set<number>();
+    addPinned(new Int32Array(pins), inodes);
+    return inodes;
+  });
   vfs.writeFile('/a', new TextEncoder().encode('abcdefgh'));
   const open = new Map<number, ReturnType<Vfs['openFile']>>();
   const calls: string[] = [];
@@ -60,6 +64,23 @@ it('reads a file that is open for reading without asking the kernel, also when i
   // Both are gone: the one that was unlinked now, and the one that was kept for its reader.
   expect(before - vfs.usedBytes).toBe(2 * 16);
   expect(calls).toEqual(['unlink', 'writeFile', 'unlink']);
+});
+
+it('keeps a file that it reads when the whole tree is removed, and gives it back later', () => {
+  const { files, read, vfs } = setUp();
+  for (let k = 0; k < 600; k++) {
+    vfs.mkdir(`/tree/${k}`, { recursive: true });
+    vfs.writeFile(`/tree/${k}/f`, new TextEncoder().encode(`content ${k}`));
+  }
+  const fds = [0, 300, 599].map((k) => files.open(`/tree/${k}/f`, O_RDONLY));
+  const before = vfs.usedBytes;
+  vfs.rm('/tree', { recursive: true });
+  expect(before - vfs.usedBytes).toBe((600 - 3) * 16);
+  vfs.writeFile('/b', new TextEncoder().encode('ABCDEFGH'));
+  expect(fds.map((fd) => read(fd, 20))).toEqual(['content 0', 'content 300', 'content 599']);
+  for (const fd of fds) files.close(fd);
+  vfs.unlink('/b');
+  expect(before - vfs.usedBytes).toBe(600 * 16);
 });
 
 it('asks the kernel to open what may be written, what is no file, and what there are too many of', () => {

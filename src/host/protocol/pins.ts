@@ -12,10 +12,12 @@ export function createPins(): SharedArrayBuffer {
   return new SharedArrayBuffer(SLOTS * 4);
 }
 
-/** The kernel's side: whether any of these pins the inode. */
-export function isPinned(pins: Int32Array, ino: number): boolean {
-  for (let slot = 0; slot < SLOTS; slot++) if (Atomics.load(pins, slot) === ino) return true;
-  return false;
+/** The kernel's side: adds the inodes that are pinned here now. */
+export function addPinned(pins: Int32Array, inodes: Set<number>): void {
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const ino = Atomics.load(pins, slot);
+    if (ino !== 0) inodes.add(ino);
+  }
 }
 
 /** The process's side. A pinned file has a number of its own; threads of a process share numbers, so each has its range. */

@@ -14,7 +14,7 @@ export class InodeWriter implements OpenFileOwner {
   readonly #tables: Tables;
   readonly #contents: Contents;
   readonly #watchers: Watchers;
-  readonly #isPinned: (ino: number) => boolean;
+  readonly #pinnedNow: () => ReadonlySet<number>;
   readonly #opens = new Map<number, number>();
   /** Without a name, but pinned when that was last looked at. */
   readonly #pinned = new Set<number>();
@@ -24,9 +24,9 @@ export class InodeWriter implements OpenFileOwner {
     tables: Tables,
     contents: Contents,
     watchers: Watchers,
-    isPinned: (ino: number) => boolean,
+    pinned: () => ReadonlySet<number>,
   ) {
-    this.#isPinned = isPinned;
+    this.#pinnedNow = pinned;
     this.#reader = reader;
     this.#tables = tables;
     this.#contents = contents;
@@ -45,23 +45,28 @@ export class InodeWriter implements OpenFileOwner {
       return;
     }
     this.#opens.delete(ino);
-    this.dropUnnamed(ino);
+    this.dropUnnamed([ino]);
   }
 
-  /** Frees an inode that has neither a name nor an open file nor a pin, and those that were pinned and no longer are. */
-  dropUnnamed(ino: number): void {
-    this.#drop(ino);
-    for (const other of this.#pinned) if (other !== ino) this.#drop(other);
+  /** Frees those that have neither a name nor an open file nor a pin, and what was pinned before and no longer is. */
+  dropUnnamed(inodes: readonly number[]): void {
+    // Looked at after the names are gone (protocol/pins.ts), once for all of them.
+    const pinned = this.#pinnedNow();
+    for (const ino of new Set([...inodes, ...this.#pinned])) {
+      this.#pinned.delete(ino);
+      if (this.#isNamed(ino) || this.#opens.has(ino)) continue;
+      if (pinned.has(ino)) this.#pinned.add(ino);
+      else this.#free(ino);
+    }
   }
 
-  #drop(ino: number): void {
+  #isNamed(ino: number): boolean {
+    if (!this.#tables.isDirectory(ino)) return this.#tables.linksOf(ino) > 0;
     // The root is in no directory, and is there for ever.
-    const named = this.#tables.isDirectory(ino)
-      ? ino === ROOT_INO || this.#tables.entryOf(ino) !== 0
-      : this.#tables.linksOf(ino) > 0;
-    if (named || this.#opens.has(ino)) return void this.#pinned.delete(ino);
-    if (this.#isPinned(ino)) return void this.#pinned.add(ino);
-    this.#pinned.delete(ino);
+    return ino === ROOT_INO || this.#tables.entryOf(ino) !== 0;
+  }
+
+  #free(ino: number): void {
     this.#watchers.self('rename', ino);
     this.#watchers.forget(ino);
     this.#contents.release(ino);

@@ -45,19 +45,21 @@ export class TreeRemover {
     const now = Date.now();
     const pending = [root];
     while (pending.length > 0) {
+      const unnamed: number[] = [];
       tables.change(() => {
-        for (let freed = 0; freed < REMOVE_BATCH && pending.length > 0; freed++) {
+        while (pending.length > 0 && unnamed.length < REMOVE_BATCH) {
           const ino = pending.at(-1)!;
           const entry = tables.isDirectory(ino) ? tables.firstEntry(ino) : 0;
           if (entry === 0) {
+            unnamed.push(ino);
             pending.pop();
-            this.#inodes.dropUnnamed(ino);
           } else {
             pending.push(tables.inoOf(entry));
             tables.removeEntry(entry, now);
           }
         }
       });
+      this.#inodes.dropUnnamed(unnamed);
     }
   }
 }

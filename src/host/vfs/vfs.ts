@@ -54,10 +54,10 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
   readonly #descriptors = new Descriptors();
 
   /**
-   * `disk` must be fresh from `createDisk`: what is free on it is known to this object only. `isPinned`: whether somebody reads
-   * an inode in place, so that it must stay.
+   * `disk` must be fresh from `createDisk`: what is free on it is known to this object only. `pinned`: the inodes that
+   * somebody reads in place, so that they must stay.
    */
-  constructor(disk: SharedArrayBuffer, isPinned: (ino: number) => boolean = () => false) {
+  constructor(disk: SharedArrayBuffer, pinned: () => ReadonlySet<number> = () => new Set()) {
     super(disk);
     this.#allocator = new Allocator(this.memory);
     this.#tables = new Tables(this.memory, this.#allocator);
@@ -67,7 +67,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
       parentOf: (ino) => (tables.entryOf(ino) === 0 ? 0 : tables.parentOf(tables.entryOf(ino))),
       nameOf: (ino) => tables.nameOf(tables.entryOf(ino)),
     });
-    this.#inodes = new InodeWriter(this, tables, this.#contents, this.#watchers, isPinned);
+    this.#inodes = new InodeWriter(this, tables, this.#contents, this.#watchers, pinned);
     this.#remover = new TreeRemover(tables, this.#inodes, this.#watchers);
   }
 
@@ -160,7 +160,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     this.#watchers.entry('rename', source.parent, source.name);
     this.#watchers.entry('rename', target.parent, target.name);
     this.#watchers.self('rename', source.ino);
-    if (target.ino !== 0) this.#inodes.dropUnnamed(target.ino);
+    if (target.ino !== 0) this.#inodes.dropUnnamed([target.ino]);
   }
 
   link(existing: string, path: string): void {
@@ -461,7 +461,7 @@ export class Vfs extends VfsReader implements FileSystem, TreeSink {
     this.#tables.change(() => this.#tables.removeEntry(target.entry, Date.now()));
     this.#watchers.entry('rename', target.parent, target.name);
     if (this.#tables.linksOf(target.ino) > 0) this.#inodes.changed(target.ino);
-    this.#inodes.dropUnnamed(target.ino);
+    this.#inodes.dropUnnamed([target.ino]);
   }
 
   /** False: the disk is full, and nothing has changed. */
