@@ -58,6 +58,20 @@ test('ends a process that never yields within a second, while another goes on', 
   expect(seen.other).toBe(3);
 });
 
+test('ends programs that call the kernel without a pause within a second', async ({ page }) => {
+  const took = await page.evaluate(async () => {
+    const { container } = globalThis as unknown as ClientScope;
+    const script = 'const fd = fs.openSync("/tmp/x", "w+"); console.log("go"); for (;;) fs.fstatSync(fd)';
+    const busy = await Promise.all([1, 2].map(() => container.spawn('node', ['-e', script])));
+    await Promise.all(busy.map((child) => child.output.getReader().read()));
+    const started = performance.now();
+    for (const child of busy) child.kill();
+    await Promise.all(busy.map((child) => child.exit));
+    return performance.now() - started;
+  });
+  expect(took).toBeLessThan(1000);
+});
+
 test('ends processes by Ctrl-C, by SIGTERM and by SIGKILL, as they handle them', async ({ page }) => {
   const seen = await page.evaluate(async () => {
     const { container } = globalThis as unknown as ClientScope;

@@ -9,6 +9,11 @@ describe('the wire format of calls', () => {
     expect(roundTrip(value)).toEqual(value);
   });
 
+  it('carries text of any length and script', () => {
+    const value = { value: ['a'.repeat(10_000), 'жπ€😀', `${'long '.repeat(100)}ß`, '', null] };
+    expect(roundTrip(value)).toEqual(value);
+  });
+
   it('carries empty bytes as bytes', () => {
     expect(roundTrip({ value: new Uint8Array(0) })).toEqual({ value: new Uint8Array(0) });
   });

@@ -5,15 +5,18 @@
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const HEADER = 4;
+const HEADER = 8;
+const SHORT = 300;
 
-/** One buffer: `[json length: u32 LE][json][bytes of attachment 0][attachment 1]…`. */
+/** One buffer: `[json length: u32][number of attachments: u32][json][bytes of attachment 0][attachment 1]…`, little endian. */
 export function encodeWire(value: unknown): Uint8Array<ArrayBuffer> {
   const attachments: Uint8Array[] = [];
-  const json = encoder.encode(JSON.stringify(detach(value, attachments)) ?? 'null');
+  const json = toBytes(JSON.stringify(holdsBytes(value) ? detach(value, attachments) : value) ?? 'null');
   let at = HEADER + json.byteLength;
   const out = new Uint8Array(attachments.reduce((size, bytes) => size + bytes.byteLength, at));
-  new DataView(out.buffer).setUint32(0, json.byteLength, true);
+  const header = new DataView(out.buffer);
+  header.setUint32(0, json.byteLength, true);
+  header.setUint32(4, attachments.length, true);
   out.set(json, HEADER);
   for (const bytes of attachments) {
     out.set(bytes, at);
@@ -24,10 +27,37 @@ export function encodeWire(value: unknown): Uint8Array<ArrayBuffer> {
 
 /** The value of `encodeWire`; attachments are views into `buffer`, which must not be reused. */
 export function decodeWire(buffer: Uint8Array<ArrayBuffer>): unknown {
-  const jsonLength = new DataView(buffer.buffer, buffer.byteOffset, HEADER).getUint32(0, true);
-  const start = HEADER + jsonLength;
-  const value: unknown = JSON.parse(decoder.decode(buffer.subarray(HEADER, start)));
-  return attach(value, buffer, { at: start });
+  const header = new DataView(buffer.buffer, buffer.byteOffset, HEADER);
+  const start = HEADER + header.getUint32(0, true);
+  const value: unknown = JSON.parse(toText(buffer.subarray(HEADER, start)));
+  return header.getUint32(4, true) === 0 ? value : attach(value, buffer, { at: start });
+}
+
+/** Most messages are short and ASCII: a loop has them before the encoder is entered. */
+function toBytes(text: string): Uint8Array {
+  if (text.length > SHORT) return encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return encoder.encode(text);
+    bytes[at] = code;
+  }
+  return bytes;
+}
+
+function toText(bytes: Uint8Array<ArrayBuffer>): string {
+  if (bytes.length > SHORT) return decoder.decode(bytes);
+  let text = '';
+  for (const byte of bytes) {
+    if (byte > 127) return decoder.decode(bytes);
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+function holdsBytes(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof Uint8Array || Object.values(value).some(holdsBytes);
 }
 
 /** The value with `{$bytes}` for its bytes: before JSON asks a Buffer for its own, endless, form. */
