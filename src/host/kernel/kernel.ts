@@ -27,6 +27,9 @@ export interface KernelOptions {
 /** The most that all files together may take. Memory is used as files come. */
 const DISK_BYTES = 2 * 1024 ** 3;
 
+/** Compiled WebAssembly: a bundler, a CSS compiler, and one to change to. */
+const KEPT_MODULES = 3;
+
 type AnyHandler = (process: Process, ...args: unknown[]) => unknown;
 
 export class Kernel {
@@ -36,6 +39,7 @@ export class Kernel {
   readonly tellClient: (event: ClientEvent) => void;
   readonly #handlers: Record<string, AnyHandler>;
   readonly #pool: WorkerPool;
+  readonly #modules = new Map<string, WebAssembly.Module>();
   #stopped = false;
 
   constructor(options: KernelOptions) {
@@ -91,6 +95,8 @@ export class Kernel {
             error ? { type: 'reply', id: message.id, error } : { type: 'reply', id: message.id, value },
           ),
         );
+      case 'compiled':
+        return this.#keepModule(message.key, message.module);
       case 'thread-start':
         return this.processes.startThread(thread, message.thread, message.env, message.cwd);
       case 'thread-terminate': {
@@ -109,6 +115,14 @@ export class Kernel {
       case 'thread-exit':
         return this.processes.endThread(thread, message.code);
     }
+  }
+
+  /** Nobody asks for it again: that it lives is enough (process/compiled-modules.ts). */
+  #keepModule(key: string, module: WebAssembly.Module): void {
+    this.#modules.delete(key);
+    this.#modules.set(key, module);
+    const [oldest] = this.#modules.keys();
+    if (this.#modules.size > KEPT_MODULES && oldest !== undefined) this.#modules.delete(oldest);
   }
 
   /** Runs one call. The reply is dropped when the process has ended meanwhile. */

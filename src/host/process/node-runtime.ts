@@ -4,6 +4,7 @@ import { networkGlobals } from '../node/fetch.ts';
 import { setNextTick } from '../node/next-tick.ts';
 import { platformCrypto } from '../node/crypto/platform-crypto.ts';
 import { moduleChannel, type ModuleAnswer, type ModuleQuestion } from '../protocol/module-channel.ts';
+import { watchCompiledModules } from './compiled-modules.ts';
 import { installFunctionConstructors } from './dynamic-functions.ts';
 import { defineGlobals } from './globals.ts';
 import { CommonLoader } from './modules/common-loader.ts';
@@ -94,9 +95,12 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   answerModuleQuestions(esm, instance);
   installHook(common, esm, builtin);
   installGlobals(host, process);
+  watchCompiledModules((key, module) => host.keepCompiled(key, module));
   installFunctionConstructors(`${process.cwd()}/noop.js`);
   return { common, esm, resolver, process };
 }
+
+const encoder = new TextEncoder();
 
 /** The service worker asks here for the sources that the browser's loader wants. */
 function answerModuleQuestions(esm: EsmLoader, instance: string): void {
@@ -108,7 +112,7 @@ function answerModuleQuestions(esm: EsmLoader, instance: string): void {
     answered.add(data.id);
     let answer: ModuleAnswer;
     try {
-      answer = { type: 'answer', id: data.id, source: esm.source(data.url) };
+      answer = { type: 'answer', id: data.id, source: encoder.encode(esm.source(data.url)) };
     } catch (error) {
       answer = { type: 'answer', id: data.id, error: error instanceof Error ? error.message : String(error) };
     }

@@ -95,6 +95,10 @@ export class ProcessHost implements NodeHost {
     this.#platform.post({ type: 'thread-terminate', threadId });
   }
 
+  keepCompiled(key: string, module: WebAssembly.Module): void {
+    this.#platform.post({ type: 'compiled', key, module });
+  }
+
   threadError(error: unknown): void {
     this.#platform.post({ type: 'thread-event', event: 'error', error });
   }

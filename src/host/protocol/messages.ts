@@ -100,6 +100,7 @@ export interface WireError {
 
 export type ProcessToKernel =
   | AsyncRequest
+  | { type: 'compiled'; key: string; module: WebAssembly.Module }
   | { type: 'thread-start'; thread: ThreadStart; env: Record<string, string>; cwd: string }
   | { type: 'thread-terminate'; threadId: number }
   | { type: 'thread-event'; event: 'online' | 'error'; error?: unknown }

@@ -16,6 +16,7 @@ export interface ModuleQuestion {
 export interface ModuleAnswer {
   type: 'answer';
   id: number;
-  source?: string;
+  /** UTF-8: the service worker has nothing to encode. */
+  source?: Uint8Array<ArrayBuffer>;
   error?: string;
 }

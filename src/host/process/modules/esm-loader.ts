@@ -46,6 +46,8 @@ export class EsmLoader {
   readonly #options: EsmLoaderOptions;
   /** Makers of the sources that the browser has not asked for yet, by address: when it asks, all of their graph is known. */
   readonly #ready = new Map<string, () => string>();
+  /** Modules that only hand on what is here already, as `data:` URLs: the browser has them without asking. By address. */
+  readonly #facades = new Map<string, string>();
   /** Addresses that were read once; the browser keeps the modules. */
   readonly #known = new Set<string>();
   readonly #namespaces = new Map<string, Namespace>();
@@ -82,10 +84,13 @@ export class EsmLoader {
     const loading: Loading = { entry, asked: false, release: this.#options.hold() };
     this.#loading.add(loading);
     try {
-      return (await import(/* @vite-ignore */ entry)) as Namespace;
+      return (await import(/* @vite-ignore */ this.#loadable(entry))) as Namespace;
     } catch (error) {
       this.#explainScope(error);
-      const graph = this.#graph(entry);
+      const graph = this.#graph(entry).map(({ imports, ...module }) => ({
+        ...module,
+        imports: imports.map((edge) => ({ ...edge, target: this.#loadable(edge.target) })),
+      }));
       throw asNodeLinkError(error, graph, (url) => this.#isCommon(url));
     } finally {
       this.#loaded(loading);
@@ -116,7 +121,9 @@ export class EsmLoader {
     const id = ++this.#asks;
     this.#asked.set(id, loading);
     const first = dataModule(`${HOOK}.begun(${id})`);
-    const both = dataModule(`import ${JSON.stringify(first)};import ${JSON.stringify(loading.entry)}`);
+    const both = dataModule(
+      `import ${JSON.stringify(first)};import ${JSON.stringify(this.#loadable(loading.entry))}`,
+    );
     // Its errors are those of the import that it follows.
     import(/* @vite-ignore */ both).catch(() => undefined);
   }
@@ -171,7 +178,13 @@ export class EsmLoader {
     error.stack = error.stack?.replace(before, () => error.message) ?? error.message;
   }
 
-  #isCommon(url: string): boolean {
+  /** What the browser is given for an address whose module was read. */
+  #loadable(url: string): string {
+    return this.#facades.get(url) ?? url;
+  }
+
+  #isCommon(loadable: string): boolean {
+    const [url] = [...this.#facades].find(([, facade]) => facade === loadable) ?? [loadable];
     const address = this.#options.urls.parse(url);
     if (address.kind !== 'file' || this.#importers.has(url)) return false;
     const text = (): string => decoder.decode(this.#options.fs.readFile(address.path));
@@ -248,22 +261,23 @@ export class EsmLoader {
     const address = this.#options.urls.parse(url);
     if (address.kind === 'builtin') {
       const names = Object.keys(this.#options.builtin(address.name) as object);
-      this.#ready.set(url, () => facade(`${HOOK}.builtin(${JSON.stringify(address.name)})`, names));
-      return [];
+      return this.#setFacade(url, facade(`${HOOK}.builtin(${JSON.stringify(address.name)})`, names));
     }
     if (address.kind === 'data') return this.#readData(url, address.url);
     const { path, suffix } = address;
     const { format, text } = this.#sourceOf(url, path, suffix);
     if (format === 'module') return this.#prepareModule(url, path, suffix, text());
     const required = `${HOOK}.require(${JSON.stringify(path)})`;
-    if (format !== 'commonjs') {
-      this.#ready.set(url, () => facade(required, []));
-      return [];
-    }
+    if (format !== 'commonjs') return this.#setFacade(url, facade(required, []));
     const source = text();
     this.#options.contexts.see(source);
     const names = commonExports({ path, text: source }, (request, from) => this.#reexported(request, from));
-    this.#ready.set(url, () => facade(required, names));
+    return this.#setFacade(url, facade(required, names));
+  }
+
+  /** A module that imports nothing. */
+  #setFacade(url: string, text: string): [] {
+    this.#facades.set(url, dataModule(text));
     return [];
   }
 
@@ -307,7 +321,8 @@ export class EsmLoader {
     this.#ready.set(url, () => {
       const text = contexts.apply(withoutHashbang(source), 'module');
       const sites = text === source ? imports : parse(text)[0];
-      return rewriteModule({ source: text, url, fileUrl, targets }, sites);
+      const loadable = targets.map((target) => this.#loadable(target));
+      return rewriteModule({ source: text, url, fileUrl, targets: loadable }, sites);
     });
     return targets;
   }
@@ -341,6 +356,7 @@ function toFileUrl(resolved: Resolved): string {
   return resolved.kind === 'data' ? resolved.url : `file://${encodePath(resolved.path)}${resolved.suffix}`;
 }
 
+/** Fits between quotes of either kind. */
 function dataModule(source: string): string {
-  return `data:text/javascript,${encodeURIComponent(source)}`;
+  return `data:text/javascript,${encodeURIComponent(source).replaceAll("'", '%27')}`;
 }
