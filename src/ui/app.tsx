@@ -5,13 +5,12 @@ import type { AppActions } from '../app/app-actions.ts';
 import type { Stores } from '../state/stores.ts';
 import { AppContext } from './app-context.tsx';
 import { Notices } from './components/notices.tsx';
+import { preloadable } from './components/preloadable.tsx';
 import { HomeScreen } from './home/home-screen.tsx';
 import { S } from './strings.ts';
 import './base.css';
 
-const loadProject = (): Promise<typeof import('./project/project-screen.tsx')> =>
-  import('./project/project-screen.tsx');
-const ProjectScreen = lazy(async () => ({ default: (await loadProject()).ProjectScreen }));
+const ProjectScreen = preloadable(async () => (await import('./project/project-screen.tsx')).ProjectScreen);
 const Dialogs = lazy(async () => ({ default: (await import('./dialogs/dialogs.tsx')).Dialogs }));
 
 const PROJECT_PATH = /^\/p\/([a-z0-9-]+)\/?$/;
@@ -39,7 +38,7 @@ export function App({ stores, actions }: { stores: Stores; actions: AppActions }
   return (
     <AppContext value={value}>
       {projectId === undefined ? (
-        <HomeScreen preloadProject={loadProject} />
+        <HomeScreen preloadProject={ProjectScreen.preload} />
       ) : (
         <Suspense fallback={<p className="page-note">{S.project.loading}</p>}>
           <ProjectScreen key={projectId} id={projectId} />

@@ -4,18 +4,22 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.tsx';
 import { IconButton } from '../components/icon-button.tsx';
+import { preloadable } from '../components/preloadable.tsx';
 import { baseName } from '../format.ts';
 import { S } from '../strings.ts';
 import { FileTree } from './file-tree.tsx';
 import './code.css';
 
-const loadEditor = (): Promise<typeof import('./editor.tsx')> => import('./editor.tsx');
-const Editor = lazy(async () => ({ default: (await loadEditor()).Editor }));
+const loadLanguages = async (): Promise<void> => {
+  const { loadLanguage } = await import('./language.ts');
+  await loadLanguage('most.tsx');
+};
+const Editor = preloadable(async () => (await import('./editor.tsx')).Editor);
 const DiffView = lazy(async () => ({ default: (await import('./diff-view.tsx')).DiffView }));
 
 export function CodePanel(): React.ReactNode {
   // On its way before a file is chosen.
-  useEffect(() => void loadEditor().catch(() => undefined), []);
+  useEffect(() => void Promise.all([Editor.preload(), loadLanguages()]).catch(() => undefined), []);
   return (
     <section className="code-panel" aria-label={S.project.code}>
       <FileTree />
