@@ -16,7 +16,9 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: {
     baseURL: `http://tabwright.localhost:${PORT}`,
-    trace: 'retain-on-failure',
+    // The film strip and DOM snapshots of a trace would take half of the processor that the tests need.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: CHROMIUM_ARGS,
