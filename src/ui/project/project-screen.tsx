@@ -10,7 +10,7 @@ import {
   Settings,
   TerminalSquare,
 } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import type { PhonePane } from '../../state/ui-store.ts';
@@ -18,6 +18,7 @@ import { useApp } from '../app-context.tsx';
 import { ChatPanel } from '../chat/chat-panel.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { Logo } from '../components/logo.tsx';
+import { preloadable } from '../components/preloadable.tsx';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
 import { S } from '../strings.ts';
 import { ProblemCard } from './problem-card.tsx';
@@ -28,10 +29,13 @@ import './project.css';
 import './chat.css';
 import './workbench.css';
 
-const CodePanel = lazy(async () => ({ default: (await import('../code/code-panel.tsx')).CodePanel }));
-const TerminalDrawer = lazy(async () => ({
-  default: (await import('../terminal/terminal-drawer.tsx')).TerminalDrawer,
-}));
+const CodePanel = preloadable(async () => (await import('../code/code-panel.tsx')).CodePanel);
+const TerminalDrawer = preloadable(
+  async () => (await import('../terminal/terminal-drawer.tsx')).TerminalDrawer,
+);
+/** A hand that goes to the bar is about to open one of them. Offline they are asked for again when they are shown. */
+const preloadPanes = (): void =>
+  void Promise.all([CodePanel.preload(), TerminalDrawer.preload()]).catch(() => undefined);
 
 export function ProjectScreen({ id }: { id: string }): React.ReactNode {
   const { stores, actions, navigate } = useApp();
@@ -77,7 +81,7 @@ function ProjectBar({ isPhone }: { isPhone: boolean }): React.ReactNode {
   const terminal = useStore(stores.ui, (state) => state.terminal);
   const { setDialog, showWorkbench, setTerminal } = stores.ui.getState();
   return (
-    <header className="project-bar">
+    <header className="project-bar" onPointerEnter={preloadPanes} onFocus={preloadPanes}>
       <a
         href="/"
         className="home-link"
