@@ -1,0 +1,55 @@
+/** Projects that people bring start without a problem card. Two of them here; `TOOLCHAINS=all` tries all that have a page. */
+import { expect, test, type Browser } from '@playwright/test';
+import type { WebContainer } from '@webcontainer/api';
+import { strToU8, zipSync } from 'fflate';
+import { appStatus, openApp, previewFrame } from '../scripts/tab/app-page.ts';
+import { bootClient } from '../scripts/tab/client-page.ts';
+import { run } from './support/container.ts';
+import { projectFiles, type ToolchainProject } from './toolchains/project.ts';
+import { projects } from './toolchains/projects.ts';
+
+const SAMPLE = ['create-vite vue-ts (latest Vite)', 'React, TypeScript, Tailwind 3, PostCSS (Vite 6)'];
+test.describe.configure({ mode: 'parallel' });
+
+const all = process.env['TOOLCHAINS'] === 'all';
+
+/** The project as somebody would have it on a disk. */
+async function archiveOf(project: ToolchainProject, browser: Browser, origin: string): Promise<Buffer> {
+  const own = Object.entries(projectFiles(project)).map(([path, text]) => [path, strToU8(text)] as const);
+  if (!project.create) return Buffer.from(zipSync(Object.fromEntries(own)));
+  const page = await browser.newPage();
+  try {
+    await bootClient(page, origin);
+    const made = await run(page, project.create);
+    expect(made.code, made.output).toBe(0);
+    const archive = await page.evaluate(async () => {
+      const { container } = globalThis as unknown as { container: WebContainer };
+      const bytes = await container.export('app', { format: 'zip' });
+      return btoa(Array.from(bytes as Uint8Array, (byte) => String.fromCharCode(byte)).join(''));
+    });
+    return Buffer.from(archive, 'base64');
+  } finally {
+    await page.close();
+  }
+}
+
+for (const project of projects) {
+  const { name, sees, why } = project;
+  if (sees === undefined || why !== undefined || !(all || SAMPLE.includes(name))) continue;
+  test(`${name} starts without a problem`, async ({ page, browser, baseURL }) => {
+    test.setTimeout(120_000);
+    const origin = baseURL ?? '';
+    const buffer = await archiveOf(project, browser, origin);
+    await openApp(page, origin);
+    await page.getByRole('button', { name: 'Import a project' }).click();
+    await page
+      .getByTestId('import-zip')
+      .setInputFiles({ name: 'app.zip', mimeType: 'application/zip', buffer });
+    const state = async (): Promise<object> => {
+      const { health, problems, stageFailure } = await appStatus(page);
+      return { health, problems, stageFailure };
+    };
+    await expect.poll(state, { timeout: 90_000 }).toEqual({ health: 'green', problems: [] });
+    await expect(previewFrame(page).getByText(sees).first()).toBeVisible();
+  });
+}
