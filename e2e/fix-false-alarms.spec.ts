@@ -5,18 +5,20 @@ import { strToU8, zipSync } from 'fflate';
 import { appStatus, openApp, previewFrame } from '../scripts/tab/app-page.ts';
 import { bootClient } from '../scripts/tab/client-page.ts';
 import { run } from './support/container.ts';
+import { importArchive } from './support/import-archive.ts';
 import { projectFiles, type ToolchainProject } from './toolchains/project.ts';
 import { projects } from './toolchains/projects.ts';
 
 const SAMPLE = ['create-vite vue-ts (latest Vite)', 'React, TypeScript, Tailwind 3, PostCSS (Vite 6)'];
+const all = process.env['TOOLCHAINS'] === 'all';
 test.describe.configure({ mode: 'parallel' });
 
-const all = process.env['TOOLCHAINS'] === 'all';
-
 /** The project as somebody would have it on a disk. */
-async function archiveOf(project: ToolchainProject, browser: Browser, origin: string): Promise<Buffer> {
-  const own = Object.entries(projectFiles(project)).map(([path, text]) => [path, strToU8(text)] as const);
-  if (!project.create) return Buffer.from(zipSync(Object.fromEntries(own)));
+async function archiveOf(project: ToolchainProject, browser: Browser, origin: string): Promise<Uint8Array> {
+  if (!project.create) {
+    const files = Object.entries(projectFiles(project)).map(([path, text]) => [path, strToU8(text)]);
+    return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>);
+  }
   const page = await browser.newPage();
   try {
     await bootClient(page, origin);
@@ -39,12 +41,9 @@ for (const project of projects) {
   test(`${name} starts without a problem`, async ({ page, browser, baseURL }) => {
     test.setTimeout(120_000);
     const origin = baseURL ?? '';
-    const buffer = await archiveOf(project, browser, origin);
+    const archive = await archiveOf(project, browser, origin);
     await openApp(page, origin);
-    await page.getByRole('button', { name: 'Import a project' }).click();
-    await page
-      .getByTestId('import-zip')
-      .setInputFiles({ name: 'app.zip', mimeType: 'application/zip', buffer });
+    await importArchive(page, 'app.zip', archive);
     const state = async (): Promise<object> => {
       const { health, problems, stageFailure } = await appStatus(page);
       return { health, problems, stageFailure };

@@ -5,6 +5,7 @@ import { strToU8, unzipSync, zipSync } from 'fflate';
 import { expect as base, test, type Page } from '@playwright/test';
 import { runOutside, withFolder, writeLocalhostNames } from '../bench/support/tab-bench.ts';
 import { openScriptedApp } from './support/scripted-app.ts';
+import { importArchive } from './support/import-archive.ts';
 
 test.describe.configure({ timeout: 150_000 });
 
@@ -33,12 +34,6 @@ const PROJECT = zipSync({
 });
 
 const heading = (page: Page) => page.frameLocator('iframe.frame').getByRole('heading', { level: 1 });
-
-async function importArchive(page: Page, name: string, archive: Uint8Array): Promise<void> {
-  await page.getByRole('button', { name: 'Import a project' }).click();
-  const file = { name, mimeType: 'application/zip', buffer: Buffer.from(archive) };
-  await page.getByTestId('import-zip').setInputFiles(file);
-}
 
 async function download(page: Page): Promise<Buffer> {
   await page.getByRole('button', { name: 'Download' }).click();

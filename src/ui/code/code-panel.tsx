@@ -10,16 +10,12 @@ import { S } from '../strings.ts';
 import { FileTree } from './file-tree.tsx';
 import './code.css';
 
-const loadLanguages = async (): Promise<void> => {
-  const { loadLanguage } = await import('./language.ts');
-  await loadLanguage('most.tsx');
-};
 const Editor = preloadable(async () => (await import('./editor.tsx')).Editor);
 const DiffView = lazy(async () => ({ default: (await import('./diff-view.tsx')).DiffView }));
 
 export function CodePanel(): React.ReactNode {
   // On its way before a file is chosen.
-  useEffect(() => void Promise.all([Editor.preload(), loadLanguages()]).catch(() => undefined), []);
+  useEffect(() => void Editor.preload().catch(() => undefined), []);
   return (
     <section className="code-panel" aria-label={S.project.code}>
       <FileTree />
