@@ -37,8 +37,9 @@ async function start(): Promise<void> {
     parent.postMessage({ type: 'tabwright-failure', reason: 'not-isolated', message }, '*');
     return;
   }
-  await activateServiceWorker();
   const kernel = new Worker(kernelUrl, { type: 'module', name: 'kernel' });
+  // It starts the processes: they must be controlled, itself it need not be.
+  await activateServiceWorker();
   const client = new MessageChannel();
   const send = (message: KernelInit | PageToKernel, transfer: Transferable[] = []): void =>
     kernel.postMessage(message, transfer);

@@ -4,7 +4,6 @@
  */
 import type { KernelToProcess, ProcessToKernel } from '../protocol/messages.ts';
 import type { Platform } from './process-host.ts';
-import { loadProgram } from './programs.ts';
 import { startProcess } from './start.ts';
 
 const nativePost = globalThis.postMessage.bind(globalThis) as (
@@ -29,5 +28,4 @@ globalThis.onmessage = ({ data }: MessageEvent<KernelToProcess>) => {
   else onMessage?.(data);
 };
 
-// Most processes become Node sooner or later.
-void loadProgram('node');
+platform.post({ type: 'up' });

@@ -1,4 +1,5 @@
 /** The programs of the host itself, by the name in their file's first line (kernel/commands.ts). */
+import { main as node } from './programs/node.ts';
 import type { ProcessHost } from './process-host.ts';
 import type { Program } from '../protocol/messages.ts';
 
@@ -8,9 +9,9 @@ export type ProgramMain = (host: ProcessHost, program: Program) => Promise<numbe
 const NPM = new Set(['npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'bun', 'bunx', 'corepack']);
 const SHELLS = new Set(['sh', 'bash', 'jsh', 'zsh']);
 
-/** Each kind is a chunk of its own: a process loads only what it runs. */
+/** Most processes become Node sooner or later; each other kind is a chunk of its own. */
 export async function loadProgram(name: string): Promise<ProgramMain> {
-  if (name === 'node') return (await import('./programs/node.ts')).main;
+  if (name === 'node') return node;
   if (NPM.has(name)) return (await import('./programs/npm.ts')).main;
   if (SHELLS.has(name)) return (await import('./programs/shell.ts')).main;
   return (await import('./programs/command.ts')).main;

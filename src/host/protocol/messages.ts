@@ -99,6 +99,8 @@ export interface WireError {
 }
 
 export type ProcessToKernel =
+  /** The worker's code is loaded. */
+  | { type: 'up' }
   | AsyncRequest
   | { type: 'compiled'; key: string; module: WebAssembly.Module }
   | { type: 'thread-start'; thread: ThreadStart; env: Record<string, string>; cwd: string }

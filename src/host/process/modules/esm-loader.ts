@@ -2,6 +2,7 @@
  * ES modules by the browser's own loader. Before an import starts, its static graph is resolved and read here, so that
  * what is missing fails as Node says it; then the browser links it, asking (through the service worker) for each source.
  */
+import { parse, type Import } from 'es-module-lexer';
 import { ERR_IMPORT_ATTRIBUTE_MISSING } from '../../node/errors.ts';
 import type { FileSystem } from '../../vfs/file-system.ts';
 import { dirname } from '../../vfs/path.ts';
@@ -10,7 +11,6 @@ import type { ContextKeeper } from './context-keeper.ts';
 import { commonExports, facade, type CommonSource } from './common-exports.ts';
 import { importFormat, requireFormat } from './format.ts';
 import type { HookedModules } from './hooked-modules.ts';
-import { parse, type Import } from './lexer.ts';
 import { asNodeLinkError, type Importer } from './link-error.ts';
 import { ModuleUrls } from './module-url.ts';
 import { builtinUrl, encodePath, type Resolved, type Resolver } from './resolver.ts';

@@ -1,7 +1,7 @@
 /** What kind of module a file is. Follows "Determining module system" of Node's documentation (packages.html). */
+import { parse } from 'es-module-lexer';
 import { ERR_UNKNOWN_FILE_EXTENSION } from '../../node/errors.ts';
 import { extname } from '../../vfs/path.ts';
-import { parse } from './lexer.ts';
 import type { PackageConfigs } from './package-config.ts';
 
 export type ModuleFormat = 'module' | 'commonjs' | 'json' | 'addon';

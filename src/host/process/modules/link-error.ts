@@ -1,6 +1,6 @@
 /** The browser's complaints about modules that it cannot parse or link, in Node's words and at their place. */
+import { parse } from 'es-module-lexer';
 import { parse as parseScript } from 'acorn';
-import { parse } from './lexer.ts';
 
 /** A module that imports another one. */
 export interface Importer {

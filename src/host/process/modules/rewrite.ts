@@ -2,7 +2,7 @@
  * Prepares source for the browser's module loader and for `eval`: specifiers become addresses, dynamic imports calls of
  * ours, `import.meta` is filled in. Lines keep their numbers.
  */
-import { parse, type Import } from './lexer.ts';
+import { parse, type Import } from 'es-module-lexer';
 
 /** The name under which generated code finds the loader of its process. */
 export const HOOK = '__tabwright__';
