@@ -33,6 +33,8 @@ export interface NpmHost {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Runs `sh -c command` with this process's stdio and answers its exit code. */
   spawn(command: string, options: SpawnOptions): Promise<number>;
+  /** Runs `node ...args` in a folder, without stdio. Resolves when it has ended, however that was, or takes long. */
+  warmUp?(folder: string, args: readonly string[]): Promise<void>;
   stdout: TextOutput;
   stderr: TextOutput;
   env: Record<string, string>;

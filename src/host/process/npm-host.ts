@@ -7,6 +7,8 @@ import type { ProcessHost } from './process-host.ts';
 const encoder = new TextEncoder();
 /** Milliseconds that an install waits for what the browser has kept, rather than fetch it. */
 const PACK_PATIENCE = 1000;
+/** Milliseconds that an install waits for what is only to make the next program faster. */
+const WARM_UP_PATIENCE = 3000;
 
 export function npmHost(host: ProcessHost): NpmHost {
   const { identity, fs, kernel } = host;
@@ -19,6 +21,15 @@ export function npmHost(host: ProcessHost): NpmHost {
       const { pid } = kernel.sync('spawn', { command: 'sh', args: ['-c', command], cwd, env, stdio });
       const { code, signal } = await kernel.async('wait', pid);
       return code ?? 128 + (signal === 'SIGINT' ? 2 : 15);
+    },
+    warmUp: async (folder, args) => {
+      const { execPath: command, env } = identity;
+      const stdio = Array.from({ length: 3 }, () => 'ignore' as const);
+      const { pid } = kernel.sync('spawn', { command, args: [...args], cwd: folder, env, stdio });
+      await Promise.race([
+        kernel.async('wait', pid),
+        new Promise((resolve) => setTimeout(resolve, WARM_UP_PATIENCE)),
+      ]);
     },
     stdout: textOutput(host, 1),
     stderr: textOutput(host, 2),
