@@ -224,25 +224,6 @@ describe('platforms', () => {
   });
 });
 
-describe('a bundler of WebAssembly', () => {
-  it('runs once in its folder when it is there, the version nearest to the root', async () => {
-    for (const version of ['0.21.5', '0.25.0']) {
-      registry.add(`esbuild@${version}`).add(`esbuild-wasm@${version}`);
-    }
-    registry.add('tool@1.0.0', { esbuild: '0.25.0' });
-    const runs: [string, boolean][] = [];
-    const warmUp = (folder: string, [script]: readonly string[]): Promise<void> => {
-      runs.push([`${folder.slice(cwd.length)} ${String(script)}`, fs.existsSync(`${folder}/index.js`)]);
-      return Promise.resolve();
-    };
-    const manifest = { dependencies: { esbuild: '0.21.5', tool: '1' } };
-    await install({ ...project(manifest), warmUp }, { cwd });
-    expect(runs).toEqual([['/node_modules/esbuild bin/esbuild', true]]);
-    await install({ ...project(manifest), warmUp }, { cwd });
-    expect(runs).toHaveLength(1);
-  });
-});
-
 describe('companions', () => {
   it('stand below their package at its version, and are left out where none was published', async () => {
     registry.add('next@1.0.0').add('next@2.0.0').add('@next/swc-wasm-nodejs@1.0.0');

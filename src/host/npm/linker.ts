@@ -8,7 +8,7 @@ import { readPackageFile, writeText } from './package-json.ts';
 import { dirname, relativePath } from './paths.ts';
 import type { NpmHost } from './ports.ts';
 import type { DepNode } from './tree.ts';
-import { NATIVE_ONLY, RUNS_ON_INSTALL, WARM_UPS, nativeOnlyScript, twinOf } from './twins.ts';
+import { NATIVE_ONLY, RUNS_ON_INSTALL, nativeOnlyScript, twinOf } from './twins.ts';
 
 export interface LinkRequest {
   root: DepNode;
@@ -46,7 +46,6 @@ export class Linker {
   private readonly nodes: Map<string, DepNode>;
   private readonly done = new Map<DepNode, Promise<void>>();
   private readonly twins = new Map<DepNode, Manifest>();
-  private readonly warming = new Map<string, Promise<void> | undefined>();
   private linked = 0;
 
   constructor(request: LinkRequest) {
@@ -71,7 +70,6 @@ export class Linker {
     await Promise.all(this.done.values());
     await this.request.afterPackages(this.twins, ordered);
     this.linkBins(cwd);
-    await Promise.all(this.warming.values());
     writeHiddenLockfile(host.fs, cwd, this.hiddenPackages(), root.pkg);
     return plan;
   }
@@ -134,22 +132,14 @@ export class Linker {
         files.extent,
         executable(files.entries, Object.values(binsOf(shown, node.name))),
       );
-      if (twin?.name !== undefined && twin.name !== node.packageName) {
+      if (twin !== undefined && twin.name !== node.packageName) {
         const own = { ...store.packageJson(files), name: node.packageName };
         writeText(host.fs, `${path}/package.json`, `${JSON.stringify(own, null, 2)}\n`);
-        this.warmUp(twin.name, path);
       }
       this.complete(node, () => store.packageJson(files), twin === undefined);
     }
     this.linked += 1;
     this.request.onLinked(this.linked, total);
-  }
-
-  /** Of several versions the first: it is the one nearest to the root. */
-  private warmUp(twin: string, path: string): void {
-    const args = WARM_UPS[twin];
-    if (args === undefined || this.warming.has(twin)) return;
-    this.warming.set(twin, this.request.host.warmUp?.(path, args));
   }
 
   /** Abbreviated metadata lacks what the lockfile also lists. */

@@ -12,6 +12,7 @@ import { parseSpec, registrySpec, type RegistrySpec, type Spec } from './spec.ts
 import { packageEntries, unpackTarball, type UnpackedPackage } from './tarball.ts';
 import { twinOf } from './twins.ts';
 import { pickVersion } from './version-pick.ts';
+import { WarmUps } from './warm-up.ts';
 
 /** What identifies a package's files. */
 export interface PackageId {
@@ -31,12 +32,14 @@ export class PackageStore implements ManifestSource {
   private readonly unpacked = new Map<string, Promise<UnpackedPackage>>();
   private readonly outside = new Map<string, Promise<Manifest>>();
   private readonly onFetched: () => void;
+  private readonly warmUps: WarmUps;
   private pack: Promise<ImagePack | undefined> | undefined;
 
   constructor(host: NpmHost, pool: FetchPool, onFetched: () => void = () => undefined) {
     this.host = host;
     this.registry = new Registry(host, pool);
     this.onFetched = onFetched;
+    this.warmUps = new WarmUps(host);
   }
 
   manifest(spec: Spec): Manifest | Promise<Manifest> {
@@ -99,9 +102,10 @@ export class PackageStore implements ManifestSource {
       loading = this.download(source, id);
       this.unpacked.set(key, loading);
       loading.then(
-        () => {
+        (files) => {
           this.fetched += 1;
           this.onFetched();
+          this.warmUps.start(id.name, files);
         },
         // The one who asks for the files sees the rejection.
         () => undefined,
@@ -121,7 +125,7 @@ export class PackageStore implements ManifestSource {
     }
     const bytes = source.startsWith('file:')
       ? localTarball(this.host.fs, source.slice('file:'.length))
-      : await this.registry.tarball(proxied(source, what), what);
+      : await this.registry.tarball(proxied(source, what), what, this.warmUps.wants(id.name) ? 1 : 2);
     const files = await unpackTarball(bytes, id.integrity, what, sink);
     pack?.keep(files.integrity, sink.bytes().subarray(files.extent, files.extent + files.size));
     return files;
@@ -135,6 +139,7 @@ export class PackageStore implements ManifestSource {
   /** After the last package. */
   async close(): Promise<void> {
     (await this.pack)?.close();
+    await this.warmUps.end();
   }
 
   /** What is installed in the folder of a package: its WebAssembly or JavaScript twin, if it has one. */

@@ -65,8 +65,8 @@ export class Registry {
   }
 
   /** The bytes of a tarball. `path` starts with REGISTRY_PATH. */
-  tarball(path: string, what: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.pool.run(2, () =>
+  tarball(path: string, what: string, priority: 1 | 2 = 2): Promise<Uint8Array<ArrayBuffer>> {
+    return this.pool.run(priority, () =>
       this.request(path, what, {}, async (response) => {
         if (response.ok) return new Uint8Array(await response.arrayBuffer());
         throw new NpmError(

@@ -19,21 +19,6 @@ const SAME_VERSION: Record<string, string> = {
   'sass-embedded': 'sass',
 };
 
-/**
- * What a twin does once, in its own folder, while the rest is still installed: an engine compiles each function of a large
- * WebAssembly module when it first runs, and a bundler's first start would take three times as long as those after it.
- */
-export const WARM_UPS: Record<string, readonly string[]> = {
-  'esbuild-wasm': [
-    'bin/esbuild',
-    'lib/main.js',
-    '--bundle',
-    '--platform=node',
-    '--format=esm',
-    '--sourcemap=inline',
-  ],
-};
-
 /** Rollup before 4 and esbuild before its WebAssembly build are JavaScript or nothing. */
 const FIRST_NATIVE: Record<string, string> = { rollup: '4.0.0', esbuild: '0.5.0' };
 
