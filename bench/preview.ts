@@ -3,9 +3,10 @@
  * to the first render after that, a build; then a whole warm start of the same project in a second tab, with what the browser has
  * kept for it, and what the tab's processes hold meanwhile.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { BenchReport } from '../scripts/bench.ts';
 import { mountFiles, readFolder } from '../scripts/tab/programs.ts';
@@ -46,36 +47,39 @@ function outside(origin: string): Promise<Figures> {
     const env = { NODE_OPTIONS: `--require ${await writeLocalhostNames(folder)}` };
     const registry = `--registry=${origin}/api/registry/`;
     await runOutside('npm', ['install', '--no-audit', '--no-fund', registry], { cwd: folder, env });
-    const port = await freePort();
-    const started = performance.now();
-    const child = spawn(process.execPath, [VITE, '--port', String(port), '--strictPort'], {
-      cwd: folder,
-      env: { ...process.env, NODE_ENV: undefined },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    try {
-      await new Promise<void>((resolve, reject) => {
-        let said = '';
-        child.stdout.on('data', (piece: Buffer) => {
-          said += piece.toString();
-          if (said.includes('ready in')) resolve();
-        });
-        child.once('close', (code) => reject(new Error(`vite ended with ${String(code)}:\n${said}`)));
+    const shown = await withBrowser(async (browser) => {
+      // In the tab the browser is there before Vite is, and asks as soon as Vite is ready.
+      const page = await browser.newPage();
+      const port = await freePort();
+      const started = performance.now();
+      const child = spawn(process.execPath, [VITE, '--port', String(port), '--strictPort'], {
+        cwd: folder,
+        env: { ...process.env, NODE_ENV: undefined },
+        stdio: ['ignore', 'pipe', 'inherit'],
       });
-      const ready = performance.now() - started;
-      const render = await withBrowser(async (browser) => {
-        const page = await browser.newPage();
-        const asked = performance.now();
+      try {
+        await untilReady(child);
+        const ready = performance.now() - started;
         await page.goto(`http://localhost:${port}/`, { waitUntil: 'commit' });
         await page.locator('h1').waitFor();
-        return performance.now() - asked;
-      });
-      child.kill();
-      const build = await runOutside(process.execPath, [VITE, 'build'], { cwd: folder });
-      return { ready, render, build: build.ms };
-    } finally {
-      child.kill();
-    }
+        return { ready, render: performance.now() - started - ready };
+      } finally {
+        child.kill();
+      }
+    });
+    const build = await runOutside(process.execPath, [VITE, 'build'], { cwd: folder });
+    return { ...shown, build: build.ms };
+  });
+}
+
+function untilReady(child: ChildProcessByStdio<null, Readable, null>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (piece: Buffer) => {
+      said += piece.toString();
+      if (said.includes('ready in')) resolve();
+    });
+    child.once('close', (code) => reject(new Error(`vite ended with ${String(code)}:\n${said}`)));
   });
 }
 
