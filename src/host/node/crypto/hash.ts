@@ -117,9 +117,9 @@ const LONGEST_TEXT = 16 * 1024;
 const encoder = new TextEncoder();
 
 function keepText(self: HashObject, text: string): void {
-  // Half a character is none, also when the other half comes with the next text.
-  if (self._text.length > LONGEST_TEXT || endsInHalf(self._text)) settled(self);
   self._text += text;
+  // Half a character is none, also when the other half comes with the next text.
+  if (self._text.length > LONGEST_TEXT || endsInHalf(text)) settled(self);
 }
 
 function endsInHalf(text: string): boolean {
