@@ -43,11 +43,7 @@ const sandbox: InlineConfig = {
   root: join(root, 'src/host/page'),
   base: './',
   publicDir: false,
-  worker: {
-    format: 'es',
-    // What every process needs is one file, not one with what programs share beside it: a process starts when all of it is here.
-    rolldownOptions: { preserveEntrySignatures: 'allow-extension', output: { minify: KEEP_NAMES } },
-  },
+  worker: { format: 'es', rolldownOptions: { output: { minify: KEEP_NAMES } } },
   resolve: {
     // readable-stream asks for Node's modules by npm names: it gets the host's own, which programs see too.
     alias: Object.entries({
