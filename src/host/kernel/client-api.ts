@@ -3,6 +3,7 @@
  * wire protocol, not its public API. Paths are the client's: relative to the work directory, with or without a slash.
  */
 import * as Comlink from 'comlink';
+import type { CompiledModule } from '../protocol/messages.ts';
 import { FsError } from '../vfs/errno.ts';
 import { exportTree } from '../vfs/export.ts';
 import { readSnapshot } from '../vfs/snapshot.ts';
@@ -37,6 +38,7 @@ export interface InstanceHost {
   expectPreview(port: number, url: string): void;
   closePreview(port: number): void;
   onPreviewScript(script: PreviewScript): void;
+  onCompiled(compiled: CompiledModule): void;
 }
 
 /** Vite's: the dev server of nearly every project. */
@@ -75,6 +77,7 @@ export class Instance {
         if (event.name === 'xdg-open') this.emit('xdg-open', event.text);
         else this.emit('code', event.type, { files: event.files });
       },
+      onCompiled: (compiled) => host.onCompiled(compiled),
       onError: (message) => this.emit('error', { message }),
     });
     this.kernel.vfs.mkdir(this.#workdir, { recursive: true });

@@ -5,7 +5,7 @@ import { createDisk } from '../vfs/disk.ts';
 import { Vfs } from '../vfs/vfs.ts';
 import { createBell, listenToBell } from '../protocol/sync-channel.ts';
 import { decodeWire, encodeWire } from '../protocol/wire.ts';
-import type { ProcessToKernel, WireError } from '../protocol/messages.ts';
+import type { CompiledModule, ProcessToKernel, WireError } from '../protocol/messages.ts';
 import type { ClientEvent, SyscallName } from '../protocol/syscalls.ts';
 import { installCommands } from './commands.ts';
 import { ProcessTable, type Process, type Thread } from './process-table.ts';
@@ -21,14 +21,13 @@ export interface KernelOptions {
   onPort(port: number, open: boolean): void;
   onExit(process: Process): void;
   onClientEvent(event: ClientEvent): void;
+  /** A program has compiled a large WebAssembly module. */
+  onCompiled(compiled: CompiledModule): void;
   onError(message: string): void;
 }
 
 /** The most that all files together may take. Memory is used as files come. */
 const DISK_BYTES = 2 * 1024 ** 3;
-
-/** Compiled WebAssembly: a bundler, a CSS compiler, and one to change to. */
-const KEPT_MODULES = 3;
 
 type AnyHandler = (process: Process, ...args: unknown[]) => unknown;
 
@@ -39,7 +38,8 @@ export class Kernel {
   readonly tellClient: (event: ClientEvent) => void;
   readonly #handlers: Record<string, AnyHandler>;
   readonly #pool: WorkerPool;
-  readonly #modules = new Map<string, WebAssembly.Module>();
+  readonly compiled = new Set<string>();
+  readonly #onCompiled: KernelOptions['onCompiled'];
   #stopped = false;
 
   constructor(options: KernelOptions) {
@@ -57,6 +57,7 @@ export class Kernel {
       onExit: options.onExit,
     });
     this.tellClient = options.onClientEvent;
+    this.#onCompiled = options.onCompiled;
     this.#handlers = createSyscalls(this) as unknown as Record<string, AnyHandler>;
     for (const dir of ['/tmp', '/home', '/dev', '/etc', '/root', '/var/tmp']) {
       this.vfs.mkdir(dir, { recursive: true });
@@ -96,7 +97,9 @@ export class Kernel {
           ),
         );
       case 'compiled':
-        return this.#keepModule(message.key, message.module);
+        if (this.compiled.has(message.key)) return;
+        this.compiled.add(message.key);
+        return this.#onCompiled(message);
       case 'thread-start':
         return this.processes.startThread(thread, message.thread, message.env, message.cwd);
       case 'thread-terminate': {
@@ -115,14 +118,6 @@ export class Kernel {
       case 'thread-exit':
         return this.processes.endThread(thread, message.code);
     }
-  }
-
-  /** Nobody asks for it again: that it lives is enough (process/compiled-modules.ts). */
-  #keepModule(key: string, module: WebAssembly.Module): void {
-    this.#modules.delete(key);
-    this.#modules.set(key, module);
-    const [oldest] = this.#modules.keys();
-    if (this.#modules.size > KEPT_MODULES && oldest !== undefined) this.#modules.delete(oldest);
   }
 
   /** Runs one call. The reply is dropped when the process has ended meanwhile. */

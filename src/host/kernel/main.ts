@@ -8,7 +8,7 @@ sendSystemErrors();
 
 function serve({ client, processUrl, previewOrigin }: KernelInit): void {
   let instance: Instance | null = null;
-  const bridge = new PreviewBridge((message: KernelToPage) => self.postMessage(message));
+  const bridge = new PreviewBridge((message) => self.postMessage(message satisfies KernelToPage));
   Comlink.expose(
     {
       build(options: BuildOptions): Instance {
@@ -22,6 +22,10 @@ function serve({ client, processUrl, previewOrigin }: KernelInit): void {
             expectPreview: (port, url) => bridge.expect(port, url),
             closePreview: (port) => bridge.close(port),
             onPreviewScript: (script) => bridge.setScript(script),
+            onCompiled: ({ key, module, bytes }) =>
+              self.postMessage({ type: 'compiled', key, module, bytes } satisfies KernelToPage, [
+                bytes.buffer,
+              ]),
           },
           () => {
             instance = null;

@@ -3,7 +3,7 @@
  * which starts its service worker; that worker then gets a link to here, over which it opens connections.
  */
 import { FsError } from '../vfs/errno.ts';
-import type { KernelToPage, PageToKernel, PreviewLinkMessage } from '../protocol/messages.ts';
+import type { PageToKernel, PortChange, PreviewLinkMessage } from '../protocol/messages.ts';
 import type { Instance, PreviewScript } from './client-api.ts';
 import type { Description } from './description.ts';
 
@@ -19,13 +19,13 @@ interface Opening {
 }
 
 export class PreviewBridge {
-  readonly #toPage: (message: KernelToPage) => void;
+  readonly #toPage: (message: PortChange) => void;
   readonly #opening = new Map<number, Opening>();
   readonly #links = new Set<MessagePort>();
   #instance: Instance | null = null;
   #script: PreviewScript | null = null;
 
-  constructor(toPage: (message: KernelToPage) => void) {
+  constructor(toPage: (message: PortChange) => void) {
     this.#toPage = toPage;
   }
 

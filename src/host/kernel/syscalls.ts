@@ -25,6 +25,8 @@ export interface SyscallContext {
   processes: ProcessTable;
   sockets: Sockets;
   tellClient(event: ClientEvent): void;
+  /** Keys of the compiled modules that the page has. */
+  compiled: ReadonlySet<string>;
 }
 
 type Handlers = {
@@ -177,13 +179,14 @@ type ProcessCall =
   | 'handleSignals'
   | 'processes'
   | 'tellClient'
+  | 'isCompiledKept'
   | 'environment'
   | 'exit'
   | 'collect'
   | 'postMail'
   | 'takeMail';
 
-function processCalls({ vfs, processes, tellClient }: SyscallContext): Pick<Handlers, ProcessCall> {
+function processCalls({ vfs, processes, tellClient, compiled }: SyscallContext): Pick<Handlers, ProcessCall> {
   return {
     spawn: (process, request) => spawn(vfs, processes, process, request),
     exec: (process, request) => {
@@ -235,6 +238,7 @@ function processCalls({ vfs, processes, tellClient }: SyscallContext): Pick<Hand
     },
     processes: () => processes.list(),
     tellClient: (_process, event) => tellClient(event),
+    isCompiledKept: (_process, key) => compiled.has(key),
     environment: (process, changes) => {
       for (const [name, value] of Object.entries(changes)) {
         if (value === null) process.environment.delete(name);

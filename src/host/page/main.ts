@@ -3,6 +3,7 @@
  * hands the client's port to the kernel. Keeps one hidden frame a port, so that previews find their service worker.
  */
 import type { KernelInit, KernelToPage, PageToKernel } from '../protocol/messages.ts';
+import { CompiledModules } from './compiled-modules.ts';
 import { PreviewFrames } from './preview-frames.ts';
 import { kernelUrl, processUrl } from './worker-urls.ts';
 
@@ -44,7 +45,13 @@ async function start(): Promise<void> {
   const send = (message: KernelInit | PageToKernel, transfer: Transferable[] = []): void =>
     kernel.postMessage(message, transfer);
   const frames = new PreviewFrames(send);
-  kernel.onmessage = (event: MessageEvent<KernelToPage>) => frames.onKernel(event.data);
+  const compiled = new CompiledModules();
+  kernel.onmessage = ({ data }: MessageEvent<KernelToPage>) => {
+    if (data.type === 'compiled') return void compiled.keep(data);
+    // The first port is told of with the first command: not at boot, which it would slow down.
+    if (data.type === 'port-open') void compiled.load();
+    frames.onKernel(data);
+  };
   kernel.onerror = (event) => fail('kernel', event.message);
   send({ type: 'init', processUrl, client: client.port1, previewOrigin: previewOrigin() }, [client.port1]);
   parent.postMessage({ type: 'init' }, '*', [client.port2]);

@@ -2,7 +2,7 @@
  * One hidden frame of each open port's origin: it starts that origin's service worker and lets it ask for a link. The
  * likeliest port's starts before it opens, while packages are still installed: a process for a new origin takes its time.
  */
-import type { KernelToPage, PageToKernel } from '../protocol/messages.ts';
+import type { PageToKernel, PortChange } from '../protocol/messages.ts';
 
 const CONNECT_PATH = '/__tabwright/connect';
 
@@ -15,7 +15,7 @@ export class PreviewFrames {
     addEventListener('message', (event: MessageEvent<unknown>) => this.#onFrame(event));
   }
 
-  onKernel(message: KernelToPage): void {
+  onKernel(message: PortChange): void {
     if (message.type === 'ports-reset') {
       for (const { element } of this.#frames.values()) element.remove();
       this.#frames.clear();

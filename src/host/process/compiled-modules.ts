@@ -1,21 +1,17 @@
-/**
- * Large WebAssembly modules that programs compile are shown to the kernel, which keeps the latest. While a module lives, the
- * engine gives whoever compiles the same bytes its machine code, with all that has been optimised of it: esbuild starts in a
- * third of the time when it has run before.
- */
+/** Large WebAssembly modules that programs compile are shown to the host's page, which keeps the latest (page/compiled-modules.ts). */
 
 /** Bytes from which it is worth it. */
 const LARGE = 1024 * 1024;
 /** Of so many bytes a module is known again; one that is mistaken for another is only kept less long. */
 const SAMPLES = 64;
 
-type Keep = (key: string, module: WebAssembly.Module) => void;
+type Keep = (key: string, module: WebAssembly.Module, bytes: Uint8Array) => void;
 
 /** Watches what is compiled from now on. `keep` gets a key that is the same for the same bytes. */
 export function watchCompiledModules(keep: Keep): void {
   const seen = (source: unknown, module: WebAssembly.Module): void => {
     const bytes = bytesOf(source);
-    if (bytes && bytes.byteLength >= LARGE) keep(keyOf(bytes), module);
+    if (bytes && bytes.byteLength >= LARGE) keep(keyOf(bytes), module, bytes);
   };
   const { Module, compile, instantiate } = WebAssembly;
   WebAssembly.Module = new Proxy(Module, {
@@ -51,6 +47,6 @@ function bytesOf(source: unknown): Uint8Array | undefined {
 
 function keyOf(bytes: Uint8Array): string {
   const step = Math.floor(bytes.length / SAMPLES);
-  const sample = Array.from({ length: SAMPLES }, (_, index) => bytes[index * step] ?? 0);
-  return `${bytes.length}:${sample.join()}`;
+  const sample = Array.from({ length: SAMPLES }, (_, index) => (bytes[index * step] ?? 0).toString(36));
+  return `${bytes.length}-${sample.join('.')}`;
 }

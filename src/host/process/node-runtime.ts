@@ -95,7 +95,7 @@ export function createRuntime(host: ProcessHost, options: NodeOptions, origin: s
   answerModuleQuestions(esm, instance);
   installHook(common, esm, builtin);
   installGlobals(host, process);
-  watchCompiledModules((key, module) => host.keepCompiled(key, module));
+  watchCompiledModules((...compiled) => host.keepCompiled(...compiled));
   installFunctionConstructors(`${process.cwd()}/noop.js`);
   return { common, esm, resolver, process };
 }

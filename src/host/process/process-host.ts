@@ -95,8 +95,11 @@ export class ProcessHost implements NodeHost {
     this.#platform.post({ type: 'thread-terminate', threadId });
   }
 
-  keepCompiled(key: string, module: WebAssembly.Module): void {
-    this.#platform.post({ type: 'compiled', key, module });
+  /** `bytes` are copied. */
+  keepCompiled(key: string, module: WebAssembly.Module, bytes: Uint8Array): void {
+    if (this.kernel.sync('isCompiledKept', key)) return;
+    const copy = bytes.slice();
+    this.#platform.post({ type: 'compiled', key, module, bytes: copy }, [copy.buffer]);
   }
 
   threadError(error: unknown): void {

@@ -11,8 +11,20 @@ export interface KernelInit {
   previewOrigin: string;
 }
 
+/** A large WebAssembly module that a program compiled. `key` is the same for the same bytes, and fits into a path. */
+export interface CompiledModule {
+  key: string;
+  module: WebAssembly.Module;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Where the service worker has what the page keeps of compiled modules; a key follows. */
+export const COMPILED_PATH = '/~/w/';
+
 /** What the kernel tells its page. */
-export type KernelToPage =
+export type KernelToPage = PortChange | ({ type: 'compiled' } & CompiledModule);
+
+export type PortChange =
   | { type: 'port-open'; port: number; url: string }
   | { type: 'port-close'; port: number }
   | { type: 'ports-reset' };
@@ -102,7 +114,7 @@ export type ProcessToKernel =
   /** The worker's code is loaded. */
   | { type: 'up' }
   | AsyncRequest
-  | { type: 'compiled'; key: string; module: WebAssembly.Module }
+  | ({ type: 'compiled' } & CompiledModule)
   | { type: 'thread-start'; thread: ThreadStart; env: Record<string, string>; cwd: string }
   | { type: 'thread-terminate'; threadId: number }
   | { type: 'thread-event'; event: 'online' | 'error'; error?: unknown }

@@ -142,6 +142,8 @@ export interface Syscalls {
   processes(): ProcessEntry[];
   /** An event of the client's: what `xdg-open` and `code` were asked to show. */
   tellClient(event: ClientEvent): void;
+  /** Whether a compiled module of this key has been sent in this session. */
+  isCompiledKept(key: string): boolean;
   /** Ends the calling process; does not return. */
   exit(code: number): void;
 
