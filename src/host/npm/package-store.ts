@@ -102,10 +102,9 @@ export class PackageStore implements ManifestSource {
       loading = this.download(source, id);
       this.unpacked.set(key, loading);
       loading.then(
-        (files) => {
+        () => {
           this.fetched += 1;
           this.onFetched();
-          this.warmUps.start(id.name, files);
         },
         // The one who asks for the files sees the rejection.
         () => undefined,
@@ -127,6 +126,8 @@ export class PackageStore implements ManifestSource {
       ? localTarball(this.host.fs, source.slice('file:'.length))
       : await this.registry.tarball(proxied(source, what), what, this.warmUps.wants(id.name) ? 1 : 2);
     const files = await unpackTarball(bytes, id.integrity, what, sink);
+    // What comes from the pack was here before, and so is its machine code (page/compiled-modules.ts).
+    this.warmUps.start(id.name, files);
     pack?.keep(files.integrity, sink.bytes().subarray(files.extent, files.extent + files.size));
     return files;
   }
