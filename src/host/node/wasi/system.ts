@@ -15,6 +15,11 @@ export class WasiExit extends Error {
 }
 
 const REALTIME = 0;
+/**
+ * Milliseconds that a thread gives the others. Rust's locks (parking_lot) yield seven times before they park, which their builds
+ * for WASI cannot: they panic instead, so that whoever holds the lock must get on meanwhile, also when the cores are busy.
+ */
+const YIELD_MS = 1;
 
 function clock(id: number): bigint {
   if (id === REALTIME)
@@ -43,7 +48,7 @@ export function createSystemCalls(memory: WasiMemory, args: string[], env: strin
         memory.bytes(pointer + at, bytes.byteLength).set(bytes);
       }
     },
-    sched_yield: () => undefined,
+    sched_yield: () => sleep(YIELD_MS),
     proc_exit(code: number) {
       throw new WasiExit(code);
     },
