@@ -9,6 +9,11 @@ import { COMPILED_PATH, type CompiledModule } from '../protocol/messages.ts';
 const CACHE = 'compiled';
 /** A bundler, a CSS compiler, and one to change to. */
 const KEPT = 3;
+/**
+ * Seconds. Of each stream the browser writes down once what has been optimised, at the next pause of two seconds or after the next
+ * megabyte. What is optimised later goes with a later stream: a dev server's first page has optimised ten times what its start has.
+ */
+const STREAMED_AGAIN = [5, 10, 20, 40];
 
 export class CompiledModules {
   readonly #modules = new Map<string, WebAssembly.Module>();
@@ -20,7 +25,7 @@ export class CompiledModules {
     this.#loaded = true;
     try {
       const cache = await caches.open(CACHE);
-      for (const { url } of await cache.keys()) await this.#compile(new URL(url).pathname);
+      for (const { url } of await cache.keys()) await this.#stream(new URL(url).pathname);
     } catch {
       // The browser keeps nothing: the first to need it compiles it.
     }
@@ -33,7 +38,7 @@ export class CompiledModules {
     try {
       const cache = await caches.open(CACHE);
       await cache.put(path, new Response(bytes, { headers: { 'content-type': 'application/wasm' } }));
-      await this.#compile(path);
+      await this.#stream(path);
       for (const [oldest] of [...this.#modules].slice(0, -KEPT)) {
         this.#modules.delete(oldest);
         await cache.delete(oldest);
@@ -43,7 +48,13 @@ export class CompiledModules {
     }
   }
 
-  async #compile(path: string): Promise<void> {
-    this.#modules.set(path, await WebAssembly.compileStreaming(fetch(path)));
+  async #stream(path: string): Promise<void> {
+    const stream = (): Promise<WebAssembly.Module> => WebAssembly.compileStreaming(fetch(path));
+    this.#modules.set(path, await stream());
+    for (const seconds of STREAMED_AGAIN) {
+      setTimeout(() => {
+        if (this.#modules.has(path)) stream().catch(() => undefined);
+      }, seconds * 1000);
+    }
   }
 }
