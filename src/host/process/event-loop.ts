@@ -11,6 +11,7 @@ import type { EventLoop } from '../node/host.ts';
 const platform = {
   setTimeout: globalThis.setTimeout.bind(globalThis),
   clearTimeout: globalThis.clearTimeout.bind(globalThis),
+  now: performance.now.bind(performance),
 };
 
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -24,22 +25,31 @@ export interface LoopEvents {
   onEnd(): void;
 }
 
-interface Immediate {
+/** A turn that is still to come. */
+interface Turn {
   fn: () => void;
   cleared: boolean;
+}
+
+interface Timer extends Turn {
+  /** Milliseconds of `performance.now()`. */
+  due: number;
 }
 
 export class ProcessLoop implements EventLoop {
   readonly #events: LoopEvents;
   readonly #channel = new MessageChannel();
   #ticks: (() => void)[] = [];
-  #immediates: Immediate[] = [];
-  /** The immediates that were there when the first of them ran: those that are still to run, last first. */
-  #batch: Immediate[] = [];
+  #immediates: Turn[] = [];
+  /** By when they are due, the first to come first. */
+  #timers: Timer[] = [];
+  /** When the platform's timer is set for: there is one for all, since setting it costs more than keeping their order. */
+  #alarm = Infinity;
+  #alarmId = 0;
+  /** One round of the loop, the last turn first: the timers that were due at its beginning, then the immediates that were there. */
+  #batch: Turn[] = [];
   #refs = 0;
   #inTurn = false;
-  /** Timers that came due while immediates of one batch were still to run. */
-  #late: (() => void)[] = [];
   #wakeScheduled = false;
   #stopped = false;
   /** `onIdle` was called, and nothing has happened since. */
@@ -84,16 +94,15 @@ export class ProcessLoop implements EventLoop {
   }
 
   timer(fn: () => void, delay: number): { clear(): void } {
-    let due: (() => void) | null = () => this.run(fn);
-    const ring = (): void => {
-      if (this.#batch.length === 0) due?.();
-      else this.#late.push(() => due?.());
-    };
-    const id = platform.setTimeout(ring, Math.min(Math.max(delay, 1), LONGEST_DELAY));
+    const timer = { fn, cleared: false, due: platform.now() + Math.min(Math.max(delay, 1), LONGEST_DELAY) };
+    this.#timers.splice(this.#after(timer.due), 0, timer);
+    this.#setAlarm();
     return {
       clear: () => {
-        due = null;
-        platform.clearTimeout(id);
+        timer.cleared = true;
+        // Of those that are due at one time it may be any; one that is cleared but stays does nothing.
+        const at = this.#after(timer.due) - 1;
+        if (this.#timers[at] === timer) this.#timers.splice(at, 1);
       },
     };
   }
@@ -125,6 +134,31 @@ export class ProcessLoop implements EventLoop {
     this.#stopped = true;
     this.#ticks = [];
     this.#immediates = [];
+    platform.clearTimeout(this.#alarmId);
+  }
+
+  /** The place in the order of timers after all that are due at this time or before. */
+  #after(due: number): number {
+    let [low, high] = [0, this.#timers.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#timers[middle]?.due ?? 0) > due) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** A timer that is cleared leaves the alarm as it is: the next is often due at almost the same time. */
+  #setAlarm(): void {
+    const due = Math.ceil(this.#timers[0]?.due ?? Infinity);
+    if (due >= this.#alarm) return;
+    platform.clearTimeout(this.#alarmId);
+    this.#alarm = due;
+    const ring = (): void => {
+      this.#alarm = Infinity;
+      this.#scheduleWake();
+    };
+    this.#alarmId = platform.setTimeout(ring, Math.ceil(due - platform.now()));
   }
 
   #guard(fn: () => void): void {
@@ -147,7 +181,7 @@ export class ProcessLoop implements EventLoop {
   }
 
   /**
-   * A task of its own: ticks; or one immediate, so that its promise callbacks run before the next; or the question
+   * A task of its own: ticks; or one timer or immediate, so that its promise callbacks run before the next; or the question
    * whether anything is left to do.
    */
   #wake(): void {
@@ -157,8 +191,8 @@ export class ProcessLoop implements EventLoop {
       this.run(() => undefined);
       return this.#scheduleWake();
     }
-    if (this.#batch.length === 0) this.#batch = this.#immediates.splice(0).reverse();
-    if (this.#batch.length > 0) return this.#nextImmediate();
+    if (this.#batch.length === 0) this.#beginRound();
+    if (this.#batch.length > 0) return this.#next();
     if (this.#refs > 0) return;
     if (this.#askedIdle) return this.#events.onEnd();
     this.#askedIdle = true;
@@ -166,13 +200,20 @@ export class ProcessLoop implements EventLoop {
     this.#scheduleWake();
   }
 
-  #nextImmediate(): void {
+  #beginRound(): void {
+    this.#batch = this.#immediates.splice(0).reverse();
+    if (this.#timers.length === 0) return;
+    const due = this.#after(platform.now());
+    if (due > 0) this.#batch.push(...this.#timers.splice(0, due).reverse());
+    this.#setAlarm();
+  }
+
+  #next(): void {
     // What its promises go on to do happens after this task: look again in the next.
     this.#askedIdle = false;
-    let immediate = this.#batch.pop();
-    while (immediate?.cleared) immediate = this.#batch.pop();
-    if (immediate) this.run(immediate.fn);
-    if (this.#batch.length === 0) for (const late of this.#late.splice(0)) platform.setTimeout(late, 0);
+    let turn = this.#batch.pop();
+    while (turn?.cleared) turn = this.#batch.pop();
+    if (turn) this.run(turn.fn);
     this.#scheduleWake();
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '../errors.ts';
 import { validateObject, validateString } from '../validators.ts';
 import { refineClass, refineMethods, showProperties } from './refine.ts';
+import { shortText } from './short-text.ts';
 
 export interface TextGlobals {
   TextDecoder: typeof TextDecoder;
@@ -49,10 +50,19 @@ export function refineText(scope: TextGlobals): TextGlobals {
 function refineDecoding(Decoder: typeof TextDecoder): void {
   refineMethods(Decoder, { decode: {} });
   const checked = Decoder.prototype.decode;
+  /** Whether a decoder is UTF-8's and holds nothing of an earlier piece. */
+  const plain = new WeakMap<TextDecoder, boolean>();
+  const isPlain = (decoder: TextDecoder): boolean => {
+    const known = plain.get(decoder);
+    if (known !== undefined || !(decoder instanceof Decoder)) return known ?? false;
+    const isUtf8 = decoder.encoding === 'utf-8';
+    plain.set(decoder, isUtf8);
+    return isUtf8;
+  };
   Object.defineProperty(Decoder.prototype, 'decode', {
     value: {
       decode(this: TextDecoder, ...args: Parameters<TextDecoder['decode']>): string {
-        const [input] = args;
+        const [input, options] = args;
         if (input !== undefined && !isBytes(input)) {
           throw makeNodeError(
             TypeError,
@@ -61,7 +71,13 @@ function refineDecoding(Decoder: typeof TextDecoder): void {
           );
         }
         try {
-          return checked.apply(this, args);
+          if (options === undefined && ArrayBuffer.isView(input) && isPlain(this)) {
+            return shortText(input, () => checked.apply(this, args));
+          }
+          const text = checked.apply(this, args);
+          if (options?.stream === true) plain.set(this, false);
+          else plain.delete(this);
+          return text;
         } catch (error) {
           const isData = error instanceof TypeError && !('code' in error) && this.fatal;
           throw isData ? new ERR_ENCODING_INVALID_ENCODED_DATA(this.encoding) : error;
