@@ -1,19 +1,34 @@
 /**
  * An engine compiles each function of a WebAssembly module when it first runs, and those that run often once more. A bundler of
  * eleven megabytes takes several times as long to start for that, the first time. So its package runs once, from a folder of
- * its own, while others are still on their way: the machine code stays (process/compiled-modules.ts).
+ * its own, on what projects have it bundle, while others are still on their way: the machine code stays (process/compiled-modules.ts).
  */
 import type { NpmHost } from './ports.ts';
 import type { UnpackedPackage } from './tarball.ts';
+import { library } from './warm-up-library.ts';
 
-/** What `node` is given in the package's folder. */
-const PROGRAMS: ReadonlyMap<string, readonly string[]> = new Map([
+interface Program {
+  /** What `node` is given in the package's folder. */
+  args: readonly string[];
+  /** Files that are there beside the package's own: their names and texts. */
+  files: () => Iterable<readonly [string, string]>;
+}
+
+const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   [
     'esbuild-wasm',
-    ['bin/esbuild', 'lib/main.js', '--bundle', '--platform=node', '--format=esm', '--sourcemap=inline'],
+    {
+      args: [
+        ...['bin/esbuild', 'lib/main.js', 'library/index.js', 'library/app.jsx', '--bundle', '--splitting'],
+        ...['--format=esm', '--platform=node', '--target=es2020', '--sourcemap', '--metafile=out.json'],
+        ...['--outdir=out', '--log-level=error'],
+      ],
+      files: library,
+    },
   ],
 ]);
 
+const encoder = new TextEncoder();
 const FOLDER = '/tmp/.warm-up';
 
 export class WarmUps {
@@ -32,13 +47,15 @@ export class WarmUps {
   /** Of several versions the first to come. */
   start(name: string, { extent, size, entries }: UnpackedPackage): void {
     const { fs, sink, warmUp } = this.host;
-    const args = PROGRAMS.get(name);
-    if (args === undefined || warmUp === undefined || this.running.has(name)) return;
+    const program = PROGRAMS.get(name);
+    if (program === undefined || warmUp === undefined || this.running.has(name)) return;
     const folder = `${FOLDER}/${name}`;
     const copy = sink.allocate(size);
     sink.bytes().copyWithin(copy, extent, extent + size);
     sink.ingest(folder, copy, entries);
-    const run = warmUp(folder, args).finally(() => fs.rm(folder, { recursive: true, force: true }));
+    fs.mkdir(`${folder}/library`);
+    for (const [file, text] of program.files()) fs.writeFile(`${folder}/${file}`, encoder.encode(text));
+    const run = warmUp(folder, program.args).finally(() => fs.rm(folder, { recursive: true, force: true }));
     this.running.set(name, run);
   }
 
