@@ -36,7 +36,7 @@ describe('the machine code that stays', () => {
   it('is written down again, each time later, as more of it is optimised', async () => {
     await keep(new CompiledModules(), 'a');
     expect(streamed).toEqual(['/~/w/a']);
-    await vi.advanceTimersByTimeAsync(6999);
+    await vi.advanceTimersByTimeAsync(5999);
     expect(streamed).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
     expect(streamed).toHaveLength(2);
@@ -59,7 +59,7 @@ describe('the machine code that stays', () => {
     for (const key of ['a', 'b', 'c', 'd']) await keep(modules, key);
     expect([...entries.keys()]).toEqual(['/~/w/b', '/~/w/c', '/~/w/d']);
     streamed.length = 0;
-    await vi.advanceTimersByTimeAsync(7000);
+    await vi.advanceTimersByTimeAsync(6000);
     expect(streamed).toEqual(['/~/w/b', '/~/w/c', '/~/w/d']);
   });
 

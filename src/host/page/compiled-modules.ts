@@ -13,7 +13,7 @@ const KEPT = 3;
  * Seconds. Of each stream the browser writes down once what has been optimised, at the next pause of two seconds or after the next
  * megabyte. What is optimised later goes with a later stream: a dev server's first page has optimised ten times what its start has.
  */
-const STREAMED_AGAIN = [7, 14, 28, 56];
+const STREAMED_AGAIN = [6, 9, 18, 36];
 
 export class CompiledModules {
   readonly #modules = new Map<string, WebAssembly.Module>();
