@@ -92,11 +92,17 @@ describe('npm install', () => {
     expect(err).toContain('line 3 column 13');
   });
 
-  it('warns of engines and deprecations, and refuses git', async () => {
+  it('warns of engines, platforms and deprecations, and refuses git', async () => {
     registry.add('old@1.0.0', {}, { deprecated: 'use new', engines: { node: '>=999' } });
     const { err } = await npm('i', 'old');
     expect(err).toContain('npm warn deprecated old@1.0.0: use new');
     expect(err).toContain("npm warn EBADENGINE   package: 'old@1.0.0',");
+    registry.add('mac@1.0.0', {}, { os: ['darwin'] }).add('addon@1.0.0', { mac: '1' });
+    registry.add('extra@1.0.0', {}, { optionalDependencies: { mac: '1' } });
+    expect((await npm('i', 'extra')).err).not.toContain('EBADPLATFORM');
+    expect((await npm('i', 'addon')).err).toContain(
+      'npm warn EBADPLATFORM Unsupported platform for mac@1.0.0: wanted {"os":["darwin"]} (current: {"os":"linux","cpu":"wasm32"})',
+    );
     write({ dependencies: { x: 'github:a/b' } });
     expect((await npm('i')).err).toContain('Git dependencies cannot be installed');
   });

@@ -1,8 +1,10 @@
 /** What npm says while and after it installs: warnings, one rewriting progress line, the summary. */
 import { satisfies } from 'semver';
-import { isDeprecated } from './version-pick.ts';
+import { fitsPlatform, PLATFORM } from './platform.ts';
 import type { NpmHost } from './ports.ts';
 import type { DepNode } from './tree.ts';
+import { twinOf } from './twins.ts';
+import { isDeprecated } from './version-pick.ts';
 
 export const NPM_VERSION = '11.19.1';
 
@@ -35,7 +37,7 @@ export function warn(host: NpmHost, ...lines: string[]): void {
   for (const line of lines) host.stderr.write(`npm warn ${line}\n`);
 }
 
-/** Engines that do not fit and deprecated packages, of what will be installed. */
+/** Engines and platforms that do not fit and deprecated packages, of what will be installed. A build goes on without them where it can. */
 export function warnAbout(host: NpmHost, installed: Iterable<DepNode>, added: ReadonlySet<DepNode>): void {
   for (const node of installed) {
     const id = `${node.packageName}@${node.version}`;
@@ -52,6 +54,13 @@ export function warnAbout(host: NpmHost, installed: Iterable<DepNode>, added: Re
           .join(', ')} },`,
         `EBADENGINE   current: { node: 'v${host.nodeVersion}', npm: '${NPM_VERSION}' }`,
         'EBADENGINE }',
+      );
+    }
+    if (!node.optional && !fitsPlatform(node.pkg) && twinOf(node.packageName, node.version) === undefined) {
+      const { os, cpu, libc } = node.pkg;
+      warn(
+        host,
+        `EBADPLATFORM Unsupported platform for ${id}: wanted ${JSON.stringify({ os, cpu, libc })} (current: ${JSON.stringify(PLATFORM)})`,
       );
     }
   }

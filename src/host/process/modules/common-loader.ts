@@ -325,8 +325,7 @@ function createModuleConstructor(loader: CommonLoader, options: CommonLoaderOpti
     wrap: (source: string) => `(function (${WRAPPER.join(', ')}) { ${source}\n});`,
     wrapper: [`(function (${WRAPPER.join(', ')}) { `, '\n});'],
     syncBuiltinESMExports: () => undefined,
-    // Hooks of a thread of their own are not there: programs that ask for them by `if (module.register)` go on without.
-    register: undefined,
+    register: refuseRegister,
     registerHooks: (hooks: Hooks) => options.hooks.register(hooks),
     findSourceMap: () => undefined,
     findPackageJSON: (specifier: string, base?: string) => findPackageJson(loader, options, specifier, base),
@@ -345,6 +344,14 @@ function createModuleConstructor(loader: CommonLoader, options: CommonLoaderOpti
     },
   });
   return constructor;
+}
+
+/** Not thrown: programs that ask for hooks of a thread of their own may do without them (Tailwind 4.1's forget what they cached). */
+function refuseRegister(specifier: unknown): void {
+  const { process } = globalThis as { process?: { emitWarning?(message: string): void } };
+  process?.emitWarning?.(
+    `module.register() has no effect here: the hooks of ${String(specifier)} would need a thread of their own. Use module.registerHooks().`,
+  );
 }
 
 function findPackageJson(
