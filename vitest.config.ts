@@ -11,5 +11,7 @@ export default defineConfig({
     ],
     environment: 'node',
     pool: 'threads',
+    // By default one processor of two is left alone.
+    maxWorkers: '100%',
   },
 });
