@@ -14,6 +14,7 @@ const platform = {
   now: performance.now.bind(performance),
 };
 
+/** The platform takes a longer one for none. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
 export interface LoopEvents {
@@ -45,7 +46,7 @@ export class ProcessLoop implements EventLoop {
   #timers: Timer[] = [];
   /** When the platform's timer is set for: there is one for all, since setting it costs more than keeping their order. */
   #alarm = Infinity;
-  #alarmId = 0;
+  #alarmId: ReturnType<typeof setTimeout> | undefined;
   /** One round of the loop, the last turn first: the timers that were due at its beginning, then the immediates that were there. */
   #batch: Turn[] = [];
   #refs = 0;
@@ -94,7 +95,7 @@ export class ProcessLoop implements EventLoop {
   }
 
   timer(fn: () => void, delay: number): { clear(): void } {
-    const timer = { fn, cleared: false, due: platform.now() + Math.min(Math.max(delay, 1), LONGEST_DELAY) };
+    const timer = { fn, cleared: false, due: platform.now() + Math.max(delay, 1) };
     this.#timers.splice(this.#after(timer.due), 0, timer);
     this.#setAlarm();
     return {
@@ -158,7 +159,7 @@ export class ProcessLoop implements EventLoop {
       this.#alarm = Infinity;
       this.#scheduleWake();
     };
-    this.#alarmId = platform.setTimeout(ring, Math.ceil(due - platform.now()));
+    this.#alarmId = platform.setTimeout(ring, Math.min(Math.ceil(due - platform.now()), LONGEST_DELAY));
   }
 
   #guard(fn: () => void): void {
