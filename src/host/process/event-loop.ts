@@ -1,5 +1,5 @@
 /**
- * Node's event loop on the browser's: turns, nextTicks, immediates, and the count of what keeps the process alive.
+ * Node's event loop on the browser's: turns, nextTicks, timers, immediates, and the count of what keeps the process alive.
  * In Node ticks run before promise callbacks after every turn, then by turns until there are none of either; here they
  * are drained before a turn returns to the browser, which then runs the promise callbacks. Ticks that those ask for run in
  * a task of their own, or at the start of whatever turn comes first.
@@ -202,10 +202,8 @@ export class ProcessLoop implements EventLoop {
   }
 
   #beginRound(): void {
-    this.#batch = this.#immediates.splice(0).reverse();
-    if (this.#timers.length === 0) return;
-    const due = this.#after(platform.now());
-    if (due > 0) this.#batch.push(...this.#timers.splice(0, due).reverse());
+    const due = this.#timers.length === 0 ? [] : this.#timers.splice(0, this.#after(platform.now()));
+    this.#batch = [...due, ...this.#immediates.splice(0)].reverse();
     this.#setAlarm();
   }
 

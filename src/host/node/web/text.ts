@@ -75,7 +75,7 @@ function refineDecoding(Decoder: typeof TextDecoder): void {
             return shortText(input, () => checked.apply(this, args));
           }
           const text = checked.apply(this, args);
-          if (options?.stream === true) plain.set(this, false);
+          if (options?.stream) plain.set(this, false);
           else plain.delete(this);
           return text;
         } catch (error) {
