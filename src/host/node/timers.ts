@@ -1,6 +1,6 @@
 /** `node:timers`: Timeout and Immediate objects over the loop of the host. */
 import { bindContext } from './async-context.ts';
-import { promisifyCustom } from './util-functions.ts';
+import { currentProcess, promisifyCustom } from './util-functions.ts';
 import type { EventLoop, NodeHost } from './host.ts';
 import { timersPromises, type TimersPromises } from './timers-promises-core.ts';
 import { validateFunction } from './validators.ts';
@@ -10,17 +10,12 @@ type TimerCallback = (...args: unknown[]) => void;
 const MAX_DELAY = 2 ** 31 - 1;
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
-interface Warner {
-  process?: { emitWarning?(message: string, type: string): void };
-}
-
 function clampDelay(delay: unknown): number {
   const ms = Number(delay);
   if (ms >= 1 && ms <= MAX_DELAY) return Math.trunc(ms);
-  const { process } = globalThis as Warner;
   if (ms > MAX_DELAY) {
     const words = `${ms} does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.`;
-    process?.emitWarning?.(words, 'TimeoutOverflowWarning');
+    currentProcess().emitWarning?.(words, 'TimeoutOverflowWarning');
   }
   return 1;
 }

@@ -63,10 +63,10 @@ interface ProcessLike {
   pid?: number;
   noDeprecation?: boolean;
   stderr?: { write(text: string): unknown };
-  emitWarning?(message: string, type: string, code?: string): void;
+  emitWarning?(message: string, type?: string, code?: string): void;
 }
 
-function currentProcess(): ProcessLike {
+export function currentProcess(): ProcessLike {
   return (globalThis as { process?: ProcessLike }).process ?? {};
 }
 

@@ -45,15 +45,15 @@ export function* library(): Iterable<readonly [string, string]> {
   const lines = names.map(
     (name) => `export { default as ${name}, default as ${name}Icon } from './${name}.js';`,
   );
-  yield ['library/index.js', lines.join('\n')];
-  yield ['library/make.js', MAKE];
-  yield ['library/app.jsx', APP];
+  yield ['index.js', lines.join('\n')];
+  yield ['make.js', MAKE];
+  yield ['app.jsx', APP];
   for (const name of names) {
     const code = `import make from './make.js';\n\nconst ${name} = make("${name}", ${SHAPES});\n\nexport { ${name} as default };\n`;
     const source = `import make from './make';\nimport type { Shapes } from './types';\n\nconst shapes: Shapes = ${SHAPES};\n\nexport default make('${name}', shapes);\n`;
-    yield [`library/${name}.js`, `/** @license MIT */\n\n${code}//# sourceMappingURL=${name}.js.map\n`];
+    yield [`${name}.js`, `/** @license MIT */\n\n${code}//# sourceMappingURL=${name}.js.map\n`];
     yield [
-      `library/${name}.js.map`,
+      `${name}.js.map`,
       JSON.stringify({
         version: 3,
         sources: [`../${name}.ts`],

@@ -1,7 +1,7 @@
 /**
  * An engine compiles each function of a WebAssembly module when it first runs, and those that run often once more. A bundler of
  * eleven megabytes takes several times as long to start for that, the first time. So its package runs once, from a folder of
- * its own, on what projects have it bundle, while others are still on their way: the machine code stays (process/compiled-modules.ts).
+ * its own, on what projects have it bundle, while others are still on their way: the machine code stays (page/compiled-modules.ts).
  */
 import type { NpmHost } from './ports.ts';
 import type { UnpackedPackage } from './tarball.ts';
@@ -10,7 +10,7 @@ import { library } from './warm-up-library.ts';
 interface Program {
   /** What `node` is given in the package's folder. */
   args: readonly string[];
-  /** Files that are there beside the package's own: their names and texts. */
+  /** What is in the folder `library` there: names and texts. */
   files: () => Iterable<readonly [string, string]>;
 }
 
@@ -41,22 +41,31 @@ export class WarmUps {
 
   /** Whether this package's files should come before others. */
   wants(name: string): boolean {
-    return PROGRAMS.has(name) && this.host.warmUp !== undefined && !this.running.has(name);
+    return this.pending(name) !== undefined;
   }
 
   /** Of several versions the first to come. */
   start(name: string, { extent, size, entries }: UnpackedPackage): void {
-    const { fs, sink, warmUp } = this.host;
-    const program = PROGRAMS.get(name);
-    if (program === undefined || warmUp === undefined || this.running.has(name)) return;
+    const pending = this.pending(name);
+    if (pending === undefined) return;
+    const { fs, sink } = this.host;
     const folder = `${FOLDER}/${name}`;
     const copy = sink.allocate(size);
     sink.bytes().copyWithin(copy, extent, extent + size);
     sink.ingest(folder, copy, entries);
     fs.mkdir(`${folder}/library`);
-    for (const [file, text] of program.files()) fs.writeFile(`${folder}/${file}`, encoder.encode(text));
-    const run = warmUp(folder, program.args).finally(() => fs.rm(folder, { recursive: true, force: true }));
+    for (const [file, text] of pending.files())
+      fs.writeFile(`${folder}/library/${file}`, encoder.encode(text));
+    const run = pending
+      .warmUp(folder, pending.args)
+      .finally(() => fs.rm(folder, { recursive: true, force: true }));
     this.running.set(name, run);
+  }
+
+  private pending(name: string): (Program & Required<Pick<NpmHost, 'warmUp'>>) | undefined {
+    const program = PROGRAMS.get(name);
+    const { warmUp } = this.host;
+    return program && warmUp && !this.running.has(name) ? { ...program, warmUp } : undefined;
   }
 
   async end(): Promise<void> {

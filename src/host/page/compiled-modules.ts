@@ -11,7 +11,7 @@ const CACHE = 'compiled';
 const KEPT = 3;
 /**
  * Seconds. Of each stream the browser writes down once what has been optimised, at the next pause of two seconds or after the next
- * megabyte. What is optimised later goes with a later stream: a dev server's first page has optimised ten times what its start has.
+ * megabyte. What is optimised later goes with a later stream: a dev server's first page has optimised five times what its start has.
  */
 const STREAMED_AGAIN = [6, 9, 18, 36];
 

@@ -1,5 +1,6 @@
 /** `require`, and what `require('module')` returns. Follows Node's documentation, modules.html and module.html. */
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../../node/errors.ts';
+import { currentProcess } from '../../node/util-functions.ts';
 import type { FileSystem } from '../../vfs/file-system.ts';
 import { dirname, extname } from '../../vfs/path.ts';
 import type { ContextKeeper } from './context-keeper.ts';
@@ -348,8 +349,7 @@ function createModuleConstructor(loader: CommonLoader, options: CommonLoaderOpti
 
 /** Not thrown: programs that ask for hooks of a thread of their own may do without them (Tailwind 4.1's forget what they cached). */
 function refuseRegister(specifier: unknown): void {
-  const { process } = globalThis as { process?: { emitWarning?(message: string): void } };
-  process?.emitWarning?.(
+  currentProcess().emitWarning?.(
     `module.register() has no effect here: the hooks of ${String(specifier)} would need a thread of their own. Use module.registerHooks().`,
   );
 }
