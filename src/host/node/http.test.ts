@@ -1,7 +1,7 @@
 import * as realHttp from 'node:http';
 import * as realNet from 'node:net';
 import { inherits } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFakeNodeHost } from '../../testing/fake-node-host.ts';
 import { createModule as createHttp } from './http.ts';
 import { createModule as createHttps } from './https.ts';
@@ -423,22 +423,22 @@ describe('the server', () => {
   it('aborts requests whose client leaves, and closes responses', async () => {
     const modules = setup();
     const events: string[] = [];
+    let leave: () => void = () => undefined;
     await withServer(
       modules,
       (request, response) => {
         request.on('aborted', () => events.push('aborted'));
         response.on('close', () => events.push('close'));
-        request.resume();
+        request.once('data', () => leave()).resume();
       },
       async (port) => {
         const request = modules.http.request({ port, method: 'POST' });
         request.on('error', () => undefined);
+        leave = () => void request.destroy();
         request.write('x');
-        setTimeout(() => request.destroy(), 15);
-        await new Promise((resolve) => setTimeout(resolve, 40));
+        await vi.waitFor(() => expect(events.toSorted()).toEqual(['aborted', 'close']));
       },
     );
-    expect(events.sort()).toEqual(['aborted', 'close']);
   });
 
   it('closes once idle keep-alive connections are gone, and leaks nothing', async () => {
@@ -448,8 +448,7 @@ describe('the server', () => {
     const { port } = server.address() as realNet.AddressInfo;
     await answer(modules.http.get({ port }));
     await new Promise((resolve) => server.close(resolve));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(modules.host.kernel.open).toBe(0);
+    await vi.waitFor(() => expect(modules.host.kernel.open).toBe(0));
   });
 
   it('lets response classes be inherited the old way', () => {

@@ -63,9 +63,8 @@ describe('a server and a socket', () => {
     server.on('connection', () => undefined);
     socket.destroy();
     await once(socket, 'close');
-    await new Promise((resolve) => setTimeout(resolve, 5));
     server.close();
-    expect(host.refs).toBeLessThanOrEqual(1);
+    await expect.poll(() => host.refs).toBeLessThanOrEqual(1);
   });
 });
 
