@@ -1,7 +1,7 @@
 /** The builds; scripts/build.ts runs them all, and scripts/dev.ts serves the app with the edge around it. */
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type InlineConfig } from 'vite';
+import { defineConfig, type InlineConfig, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const common = { configFile: false, logLevel: 'warn' } as const satisfies InlineConfig;
@@ -11,6 +11,19 @@ const KEEP_NAMES = {
   mangle: { keepNames: true },
   codegen: true,
 } as const;
+/** Scripts without a character beyond ASCII: V8 keeps those in half of the memory and reads them faster, in every process. */
+const ascii: Plugin = {
+  name: 'ascii',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'chunk') continue;
+      file.code = file.code.replace(
+        /[\u0080-\uffff]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+    }
+  },
+};
 /** What a build takes its time for says nothing to who only wants to start the app. */
 const QUIET = { bundlerTimings: false } as const;
 /** Everything runs in browsers that have module service workers and `Atomics.waitAsync`. */
@@ -43,7 +56,7 @@ const sandbox: InlineConfig = {
   root: join(root, 'src/host/page'),
   base: './',
   publicDir: false,
-  worker: { format: 'es', rolldownOptions: { output: { minify: KEEP_NAMES } } },
+  worker: { format: 'es', plugins: () => [ascii], rolldownOptions: { output: { minify: KEEP_NAMES } } },
   resolve: {
     // readable-stream asks for Node's modules by npm names: it gets the host's own, which programs see too.
     alias: Object.entries({
