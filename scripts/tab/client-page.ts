@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
 
-const CLIENT_PATH = '/__test/client.js';
 /** A document of the app's origin, with its headers, that runs nothing by itself. */
 const PAGE_PATH = '/api/health';
 
 let bundled: Promise<string> | undefined;
 
-/** The client and nothing else, as one module. */
+/**
+ * The client and nothing else, as a script: put into the page rather than served to it, since a browser whose requests are
+ * intercepted keeps none of its answers, and would fetch the host anew for every process.
+ */
 function clientBundle(): Promise<string> {
   bundled ??= (async () => {
     const result = await build({
@@ -23,7 +25,12 @@ function clientBundle(): Promise<string> {
       build: {
         write: false,
         minify: false,
-        lib: { entry: 'node_modules/@webcontainer/api/dist/index.js', formats: ['es'], fileName: 'client' },
+        lib: {
+          entry: 'node_modules/@webcontainer/api/dist/index.js',
+          formats: ['iife'],
+          name: 'client',
+          fileName: 'client',
+        },
       },
     });
     const [first] = Array.isArray(result) ? result : [result];
@@ -43,20 +50,13 @@ export async function openClient(
   id = `t${Date.now().toString(36)}${nextId++}`,
 ): Promise<void> {
   const code = await clientBundle();
-  await page.route(`${origin}${CLIENT_PATH}`, (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: code }),
-  );
   await page.goto(origin + PAGE_PATH);
   const { protocol, host } = new URL(origin);
   const sandbox = `${protocol}//${id}.sandbox.${host}`;
-  await page.evaluate(
-    async ([path, url]) => {
-      const scope = globalThis as unknown as Record<string, unknown>;
-      scope['WEBCONTAINER_API_IFRAME_URL'] = url;
-      scope['client'] = await import(/* @vite-ignore */ path as string);
-    },
-    [CLIENT_PATH, sandbox],
-  );
+  await page.evaluate((url) => {
+    (globalThis as unknown as Record<string, unknown>)['WEBCONTAINER_API_IFRAME_URL'] = url;
+  }, sandbox);
+  await page.evaluate(`${code}; globalThis.client = client;`);
 }
 
 /** Opens the page and boots a container at `globalThis.container`. */
