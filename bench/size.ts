@@ -64,7 +64,7 @@ export async function initialJsKilobytes(report: Pick<BenchReport, 'progress'>):
     report.progress('Building …');
     await buildAll(root);
   }
-  await init;
+  await init();
   const initial = withStaticImports(pageModules(join(root, 'dist/app'), 'index.html'));
   if (initial.size === 0) throw new Error('The page of the app loads no module.');
   return kilobytes(initial);

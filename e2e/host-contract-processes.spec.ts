@@ -128,7 +128,7 @@ test('runs 64 processes at once, and refuses more than the limit with EAGAIN', a
     const { container } = globalThis as unknown as ClientScope;
     const children = await Promise.all(Array.from({ length: 64 }, () => container.spawn('cat')));
     const ps = await container.spawn('sh', ['-c', 'ps | grep -c "cat$"']);
-    const [{ value: count } = { value: '' }] = await Promise.all([ps.output.getReader().read(), ps.exit]);
+    const [{ value: count }] = await Promise.all([ps.output.getReader().read(), ps.exit]);
     const bomb =
       "const grow = () => require('child_process').spawn('node', ['-e', process.env.BOMB], { stdio: 'inherit' })" +
       ".on('error', ({ code }) => console.log(code)); grow(); grow(); setInterval(() => 0, 1000)";

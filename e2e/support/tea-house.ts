@@ -56,7 +56,7 @@ export async function expectHeading(page: Page, text: string): Promise<void> {
 
 /** What the last request said: its last message. */
 export function lastAsked(model: ModelServer): string {
-  const { messages } = model.requests.at(-1)?.body as { messages: { content: unknown }[] };
-  const content = messages.at(-1)?.content;
+  const body = model.requests.at(-1)?.body as { messages: { content: unknown }[] } | undefined;
+  const content = body?.messages.at(-1)?.content;
   return typeof content === 'string' ? content : JSON.stringify(content);
 }

@@ -30,7 +30,7 @@ function stage(request: Partial<typeof REQUEST> = {}) {
 describe('collecting a child', () => {
   it('reads both outputs at once, so that a child which fills the second first does not wait for ever', async () => {
     const { out, err, end, reply } = stage();
-    await Promise.all(Array.from({ length: 8 }, () => err.write(new Uint8Array(50_000), null, waiter)));
+    await Promise.all(Array.from({ length: 8 }, async () => err.write(new Uint8Array(50_000), null, waiter)));
     await out.write(encode('after'), null, waiter);
     out.close();
     err.close();

@@ -62,7 +62,7 @@ function consoleMethods(stdout: Out, stderr: Out, options: Omit<ConsoleOptions, 
   };
   const log = (...args: unknown[]): void => print(stdout, formatWithOptions(settings(stdout()), ...args));
   const warn = (...args: unknown[]): void => print(stderr, formatWithOptions(settings(stderr()), ...args));
-  const warning = (text: string): void => void (globalThis as Warner).process?.emitWarning?.(text);
+  const warning = (text: string): void => (globalThis as Warner).process?.emitWarning?.(text);
   const group = (...labels: unknown[]): void => {
     if (labels.length > 0) log(...labels);
     indent += ' '.repeat(groupIndentation);

@@ -410,7 +410,7 @@ describe('the client', () => {
     ]).toEqual([203, '1', undefined, 'from afar']);
     expect(calls[0]?.[0]).toBe('https://example.com/p?q');
     expect(calls[0]?.[1]).toMatchObject({ method: 'POST', headers: [['X-B', '2']] });
-    expect(await (calls[0]?.[1].body as Blob).text()).toBe('payload');
+    expect(await (calls[0]?.[1].body as Blob | undefined)?.text()).toBe('payload');
   });
 
   it('fails when fetch fails', async () => {

@@ -45,7 +45,9 @@ export function createModule(host: NodeHost): ProcessObject {
   controls.set(process, lifecycle);
   Object.defineProperty(process, 'exitCode', {
     get: () => lifecycle.exitCode,
-    set: (code: number | undefined) => (lifecycle.exitCode = code),
+    set(code: number | undefined) {
+      lifecycle.exitCode = code;
+    },
     enumerable: true,
     configurable: true,
   });

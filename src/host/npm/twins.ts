@@ -8,7 +8,7 @@ export interface Twin {
   /** The package whose tarball is installed. */
   name: string;
   /** The range the twin must satisfy, nearest to the original first: `same` takes the version itself, then its patch line. */
-  version: 'same' | string;
+  version: string;
 }
 
 const SAME_VERSION: Record<string, string> = {

@@ -8,7 +8,7 @@ import { checkFile, checkSignal, prepare, type Options } from './options.ts';
 
 export interface SyncResult {
   pid: number;
-  output: (unknown | null)[] | null;
+  output: unknown[] | null;
   stdout: unknown;
   stderr: unknown;
   status: number | null;

@@ -121,7 +121,7 @@ function freeHeaders(native: { prototype: Message }): {
   });
   return {
     fill(message, given) {
-      const type = (guarded?.call(message) as Headers).get('content-type');
+      const type = (guarded?.call(message) as Headers | undefined)?.get('content-type') ?? null;
       const free = new Headers(given);
       if (type !== null && !free.has('content-type')) free.set('content-type', type);
       known.set(message, free);

@@ -147,8 +147,9 @@ function defineBuiltinGlobals(host: ProcessHost): void {
     if (name.includes('/') || name.includes(':') || name in globalThis) continue;
     Object.defineProperty(globalThis, name, {
       get: () => host.builtin(name),
-      set: (value: unknown) =>
-        Object.defineProperty(globalThis, name, { value, writable: true, configurable: true }),
+      set(value: unknown) {
+        Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+      },
       configurable: true,
       enumerable: false,
     });

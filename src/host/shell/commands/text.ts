@@ -106,10 +106,7 @@ const wc: Command = async (context) => {
   });
   if (operands.length > 1) rows.push({ counts: total, name: ' total' });
   const single = rows.length === 1 && kinds.length === 1;
-  const widest = String(
-    Math.max(0, ...kinds.map((kind) => (operands.length === 0 ? 0 : total.c + total[kind] * 0))),
-  ).length;
-  const width = single ? 1 : operands.length === 0 ? 7 : widest;
+  const width = single ? 1 : operands.length === 0 ? 7 : String(total.c).length;
   for (const { counts, name } of rows) {
     await context.stdout.write(
       `${kinds.map((kind) => String(counts[kind]).padStart(width)).join(' ')}${name}\n`,
