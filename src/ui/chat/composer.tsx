@@ -150,7 +150,7 @@ function Size(): React.ReactNode {
   const draft = useDeferredValue(useStore(stores.chat, (state) => state.draft));
   const images = useStore(stores.chat, (state) => state.attachments.length);
   const files = useStore(stores.project, (state) => state.files);
-  // eslint's dependency rule cannot see that `measure` reads these from the stores.
+  // The rule of dependencies cannot see that `measure` reads these from the stores.
   const size = useMemo(
     () => ({ ...actions.measure(), for: [draft.length, images, files] }),
     [actions, draft, images, files],
