@@ -4,6 +4,7 @@ import { consoleTable } from './console-table.ts';
 import type { NodeHost } from './host.ts';
 import { formatWithOptions, inspect, type InspectOptions } from './inspect.ts';
 import { platformPerformance } from './platform-performance.ts';
+import { currentProcess } from './util-functions.ts';
 
 interface Sink {
   write(text: string): unknown;
@@ -33,10 +34,6 @@ const minutes = (ms: number): string => `${Math.floor(ms / 60_000)}:${seconds(ms
 const hours = (ms: number): string =>
   `${Math.floor(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${seconds(ms)}`;
 
-interface Warner {
-  process?: { emitWarning?(message: string): void };
-}
-
 /** The methods of one console, as own bound functions: programs take them apart. */
 function consoleMethods(stdout: Out, stderr: Out, options: Omit<ConsoleOptions, 'stdout' | 'stderr'>) {
   const { ignoreErrors = true, colorMode = 'auto', inspectOptions = {}, groupIndentation = 2 } = options;
@@ -62,7 +59,7 @@ function consoleMethods(stdout: Out, stderr: Out, options: Omit<ConsoleOptions, 
   };
   const log = (...args: unknown[]): void => print(stdout, formatWithOptions(settings(stdout()), ...args));
   const warn = (...args: unknown[]): void => print(stderr, formatWithOptions(settings(stderr()), ...args));
-  const warning = (text: string): void => (globalThis as Warner).process?.emitWarning?.(text);
+  const warning = (text: string): void => currentProcess().emitWarning?.(text);
   const group = (...labels: unknown[]): void => {
     if (labels.length > 0) log(...labels);
     indent += ' '.repeat(groupIndentation);

@@ -89,12 +89,12 @@ function freeHeaders(native: { prototype: Message }): {
 } {
   const { prototype } = native;
   const known = new WeakMap<Message, Headers>();
-  const guarded = Object.getOwnPropertyDescriptor(prototype, 'headers')?.get;
+  const guarded = Object.getOwnPropertyDescriptor(prototype, 'headers')?.get as () => Headers;
   const clone = prototype.clone as () => Message;
   const headersOf = (message: Message): Headers => {
     const found = known.get(message);
     if (found) return found;
-    const copy = new Headers(guarded?.call(message) as Headers);
+    const copy = new Headers(guarded.call(message));
     known.set(message, copy);
     return copy;
   };
@@ -121,7 +121,7 @@ function freeHeaders(native: { prototype: Message }): {
   });
   return {
     fill(message, given) {
-      const type = (guarded?.call(message) as Headers | undefined)?.get('content-type') ?? null;
+      const type = guarded.call(message).get('content-type');
       const free = new Headers(given);
       if (type !== null && !free.has('content-type')) free.set('content-type', type);
       known.set(message, free);
