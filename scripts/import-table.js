@@ -1,4 +1,7 @@
-/** Oxlint's rule of who may import whom (ARCHITECTURE.md). scripts/lint-config.test.ts breaks it on purpose. */
+/**
+ * Oxlint's rule of who may import whom (ARCHITECTURE.md). scripts/lint-config.test.ts breaks it on purpose. JavaScript,
+ * because Oxlint loads it as it is.
+ */
 import { dirname, relative, resolve, sep } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');

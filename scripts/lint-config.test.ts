@@ -25,6 +25,7 @@ const one = (path: string, text: string, rule?: string): Case => ({
   ...(rule ? { rule } : {}),
 });
 
+/** Texts that are linted and never run: what is wrong with them is meant to be. */
 const CASES: Record<string, Case> = {
   'an import across a folder boundary': one(
     'src/runtime/errors.ts',
@@ -72,6 +73,16 @@ const CASES: Record<string, Case> = {
     'src/host/worker/listener.ts',
     "addEventListener('message', async () => {});\nexport {};\n",
     'typescript(no-misused-promises)',
+  ),
+  'a cause that is forgotten': one(
+    'src/agent/cause.ts',
+    'try {\n  JSON.parse("");\n} catch (error) {\n  throw new Error("no JSON");\n}\nexport {};\n',
+    'eslint(preserve-caught-error)',
+  ),
+  'a namespace': one(
+    'src/agent/space.ts',
+    'export namespace A {\n  export const a = 1;\n}\n',
+    'typescript(no-namespace)',
   ),
   'a stray console': one('src/agent/console.ts', "console.log('x');\nexport {};\n", 'eslint(no-console)'),
   'the console of a script': one('scripts/console.ts', "console.log('x');\nexport {};\n"),
