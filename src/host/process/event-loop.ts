@@ -58,7 +58,7 @@ export class ProcessLoop implements EventLoop {
 
   constructor(events: LoopEvents) {
     this.#events = events;
-    this.#channel.port1.onmessage = () => this.#wake();
+    this.#channel.port1.onmessage = ({ data }: MessageEvent<boolean>) => this.#wake(data);
   }
 
   run(fn: () => void): void {
@@ -157,7 +157,7 @@ export class ProcessLoop implements EventLoop {
     this.#alarm = due;
     const ring = (): void => {
       this.#alarm = Infinity;
-      this.#scheduleWake();
+      this.#scheduleWake(true);
     };
     this.#alarmId = platform.setTimeout(ring, Math.min(Math.ceil(due - platform.now()), LONGEST_DELAY));
   }
@@ -175,23 +175,26 @@ export class ProcessLoop implements EventLoop {
       this.#guard(tick);
   }
 
-  #scheduleWake(): void {
+  /** `isSettled`: in a task after the last turn's. */
+  #scheduleWake(isSettled = false): void {
     if (this.#wakeScheduled || this.#stopped) return;
     this.#wakeScheduled = true;
-    this.#channel.port2.postMessage(null);
+    this.#channel.port2.postMessage(isSettled);
   }
 
   /**
    * A task of its own: ticks; or one timer or immediate, so that its promise callbacks run before the next; or the question
-   * whether anything is left to do.
+   * whether anything is left to do. But for ticks it takes two messages: the browser tells which promises a turn has rejected
+   * in a task after it, which comes after the first, that was sent during the turn, and before the second.
    */
-  #wake(): void {
+  #wake(isSettled: boolean): void {
     this.#wakeScheduled = false;
     if (this.#stopped) return;
     if (this.#ticks.length > 0) {
       this.run(() => undefined);
       return this.#scheduleWake();
     }
+    if (!isSettled) return this.#isWaiting() ? this.#setAlarm() : this.#scheduleWake(true);
     if (this.#batch.length === 0) this.#beginRound();
     if (this.#batch.length > 0) return this.#next();
     if (this.#refs > 0) return;
@@ -199,6 +202,12 @@ export class ProcessLoop implements EventLoop {
     this.#askedIdle = true;
     this.run(() => this.#events.onIdle());
     this.#scheduleWake();
+  }
+
+  /** Something keeps the process alive, and nothing of it is due. */
+  #isWaiting(): boolean {
+    const turns = this.#batch.length + this.#immediates.length;
+    return this.#refs > 0 && turns === 0 && (this.#timers[0]?.due ?? Infinity) > platform.now();
   }
 
   #beginRound(): void {
