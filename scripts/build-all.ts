@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build, type InlineConfig } from 'vite';
+import type { InlineConfig } from 'vite';
 
 const SOURCES = [
   'src',
@@ -56,7 +56,9 @@ export async function buildAll(root: string): Promise<void> {
   await utimes(stamp(root), started, started);
 }
 
+/** Vite is loaded when there is something to build: `npm start` waits for it only then. */
 async function run(config: InlineConfig): Promise<void> {
+  const { build } = await import('vite');
   await build(config);
 }
 
