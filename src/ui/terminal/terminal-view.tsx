@@ -118,5 +118,7 @@ function coloursOf(element: HTMLElement): Record<string, string> {
     ...Object.fromEntries(
       names.map((name, at) => [`bright${name[0]?.toUpperCase()}${name.slice(1)}`, ansi[at] ?? '']),
     ),
+    // What programs call grey.
+    brightBlack: value('--muted'),
   };
 }
