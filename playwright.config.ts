@@ -3,6 +3,12 @@ import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.ts';
 
 const PORT = Number(process.env['PORT'] ?? 5311);
 const executablePath = findChromium();
+/**
+ * Without V8's optimising compiler, for WebAssembly (Liftoff compiles it) and for scripts (Maglev does): programs of a test run
+ * for seconds, and optimising them meanwhile took a quarter of the two processors, more than it gave back. Benches and the
+ * product have what browsers do by default.
+ */
+const UNOPTIMISED = '--js-flags=--liftoff-only --no-turbofan';
 
 /** End-to-end tests against `npm start`, in a real Chromium, with storage partitioned as users have it. */
 export default defineConfig({
@@ -19,9 +25,11 @@ export default defineConfig({
     // The film strip and DOM snapshots of a trace would take half of the processor that the tests need.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     screenshot: 'only-on-failure',
+    // Animations, drawn without a graphics card, cost a sixteenth of the processor.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
-      args: CHROMIUM_ARGS,
+      args: [...CHROMIUM_ARGS, UNOPTIMISED],
     },
   },
   webServer: {

@@ -4,13 +4,14 @@ import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Browser } from '@playwright/test';
-import { openApp, previewFrame, sendRequest } from '../scripts/tab/app-page.ts';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { projectFiles } from '../functions/models/demo/project-files.ts';
+import { bootClient } from '../scripts/tab/client-page.ts';
 import { startServer } from '../scripts/tab/server.ts';
+import { run, writeFile } from './support/container.ts';
+import { buildSnake } from './support/example.ts';
 
 test.describe.configure({ timeout: 240_000 });
-
-const PROMPT = 'Make a snake game with touch controls and high scores';
 
 /** A registry that hands on to the edge of the other tests, until it is closed. */
 async function startRegistry(edge: URL): Promise<Server> {
@@ -25,22 +26,32 @@ async function startRegistry(edge: URL): Promise<Server> {
   return server;
 }
 
-/** In a browser of its own, that has kept nothing. */
-async function build(browser: Browser, env: Record<string, string>): Promise<void> {
+/** Does something with a server of these settings, in a browser that has kept nothing. */
+async function withServer(
+  browser: Browser,
+  env: Record<string, string>,
+  use: (page: Page, origin: string) => Promise<void>,
+): Promise<void> {
   const server = await startServer({ ...env, DEMO_PACE: 'fast' });
   const context = await browser.newContext();
   try {
-    const page = await context.newPage();
-    await openApp(page, server.origin, { autoFix: 0 });
-    await sendRequest(page, PROMPT);
-    await expect(previewFrame(page).getByRole('heading', { level: 1 })).toHaveText('Garden Snake', {
-      timeout: 90_000,
-    });
-    await expect(page.getByRole('region', { name: 'Problem' })).toHaveCount(0);
+    await use(await context.newPage(), server.origin);
   } finally {
     await context.close();
     await server.stop();
   }
+}
+
+/** What any build of the same packages leaves in the edge's cache. */
+async function install(page: Page, origin: string): Promise<void> {
+  await bootClient(page, origin);
+  await writeFile(page, 'package.json', projectFiles({ name: 'app', kind: 'plain' })['package.json'] ?? '');
+  expect(await run(page, 'npm install')).toMatchObject({ code: 0 });
+}
+
+async function build(page: Page, origin: string): Promise<void> {
+  await buildSnake(page, origin);
+  await expect(page.getByRole('region', { name: 'Problem' })).toHaveCount(0);
 }
 
 test('the demo builds while the registry cannot be reached', async ({ browser, baseURL }) => {
@@ -48,13 +59,13 @@ test('the demo builds while the registry cannot be reached', async ({ browser, b
   const cache = await mkdtemp(join(tmpdir(), 'tabwright-cache-'));
   const { port } = registry.address() as AddressInfo;
   const env = { CACHE_DIR: cache, NPM_REGISTRY: `http://127.0.0.1:${port}/` };
-  await build(browser, env);
+  await withServer(browser, env, install);
   registry.closeAllConnections();
   await new Promise((resolve) => registry.close(resolve));
   // Too old to be used without asking.
   const longAgo = new Date(Date.now() - 86_400_000);
   for (const entry of await readdir(cache, { recursive: true }))
     await utimes(join(cache, entry), longAgo, longAgo);
-  await build(browser, env);
+  await withServer(browser, env, build);
   await rm(cache, { recursive: true });
 });

@@ -1,7 +1,7 @@
 /** From an example to an address that others can open, changed and taken off again. */
 import { expect, test, type Page } from '@playwright/test';
 import type { AppSurface } from '../src/app/app-surface.ts';
-import { buildExample } from './support/example.ts';
+import { buildSnake, hurryDemo } from './support/example.ts';
 
 type Scope = typeof globalThis & AppSurface;
 
@@ -23,27 +23,28 @@ async function visit(page: Page, url: string): Promise<[number | undefined, stri
 test('an example is published, changed, published again to the same address, and taken off', async ({
   page,
 }) => {
-  await buildExample(page);
+  await hurryDemo(page);
+  await buildSnake(page, '/');
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
   await expect(dialog.getByText('Your app is online.')).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByRole('img', { name: 'QR code of the address' })).toBeVisible();
   const url = (await dialog.getByRole('link', { name: 'Open' }).getAttribute('href')) ?? '';
-  expect(await visit(page, url)).toEqual([200, 'Daybook']);
+  expect(await visit(page, url)).toEqual([200, 'Garden Snake']);
 
   await page.keyboard.press('Escape');
   await page.evaluate(async () => {
     const { actions } = (globalThis as Scope).tabwright;
-    const text = actions.readFile('src/App.tsx');
-    actions.edit('src/App.tsx', String(text).replaceAll('Daybook', 'Nightbook'));
-    await actions.save('src/App.tsx');
+    const text = actions.readFile('index.html');
+    actions.edit('index.html', String(text).replaceAll('Garden Snake', 'Night Snake'));
+    await actions.save('index.html');
   });
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await dialog.getByRole('button', { name: 'Publish again' }).click();
   await expect(dialog.getByText('Your app is online.')).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByRole('link', { name: 'Open' })).toHaveAttribute('href', url);
-  expect(await visit(page, url)).toEqual([200, 'Nightbook']);
+  expect(await visit(page, url)).toEqual([200, 'Night Snake']);
 
   page.once('dialog', (question) => void question.accept());
   await dialog.getByRole('button', { name: 'Unpublish' }).click();

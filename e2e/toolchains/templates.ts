@@ -34,7 +34,8 @@ function template({ name, file, loses, beyond = false, why }: Template): Toolcha
   const edit = { file, from: 'Get started', to: 'Hot and new', sees: 'Hot and new' };
   return {
     name: `create-vite ${name} (latest Vite)`,
-    create: `npm create --yes vite@latest app -- --template ${name} --no-interactive`,
+    // At a terminal it asks for what the template leaves open, as it does anywhere.
+    create: `npm create vite@latest app -- --template ${name} </dev/null`,
     beyond,
     ...(why === undefined ? {} : { why }),
     sees: 'Get started',
