@@ -1,5 +1,6 @@
 /** The builder through a real browser: from the first visit to a running app, with the demo's recorded builds. */
 import { expect, test } from '@playwright/test';
+import { sendRequest } from '../scripts/tab/app-page.ts';
 import { exampleHeading } from './support/example.ts';
 
 const EXAMPLE = 'To-do app';
@@ -44,4 +45,27 @@ test('Stop in the middle of a reply keeps what was finished, and the rest can be
   await expect(page.getByText('Stopped. What was finished is kept.')).toBeVisible();
   await page.getByRole('button', { name: 'Code', exact: true }).click();
   await expect(page.getByRole('treeitem', { name: 'package.json' })).toBeVisible();
+});
+
+test('what the demo cannot build is answered by what it can, a click away, and by the way to a model', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await sendRequest(page, 'Build a chess engine');
+  await expect(page.getByText('I am the demo, not a language model')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Connect a model' }).click();
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  const { pathname } = new URL(page.url());
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.getByRole('button', { name: 'Garden Snake' }).click();
+  await expect(page.getByText('Wrote package.json')).toBeVisible({ timeout: 30_000 });
+  expect(new URL(page.url()).pathname).toBe(pathname);
+  await expect(page.getByRole('button', { name: 'Connect a model' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Stop' }).click();
+
+  await sendRequest(page, 'Now a chess engine');
+  await page.getByRole('button', { name: 'Garden Snake' }).click();
+  await expect(page.getByText('Wrote package.json')).toBeVisible({ timeout: 30_000 });
+  expect(new URL(page.url()).pathname).not.toBe(pathname);
 });

@@ -1,11 +1,13 @@
 /** Which models there are, as the edge says. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ModelInfo, ModelList, ProviderInfo } from '../shared/chat-protocol.ts';
+import type { DemoExample, ModelInfo, ModelList, ProviderInfo } from '../shared/chat-protocol.ts';
 
 export interface ModelsState {
   readonly status: 'unknown' | 'loading' | 'known' | 'unreachable';
   readonly providers: readonly ProviderInfo[];
   readonly default: string;
+  /** What the demo can build. */
+  readonly examples: readonly DemoExample[];
   setLoading(): void;
   setList(list: ModelList): void;
   setUnreachable(): void;
@@ -18,8 +20,10 @@ export function createModelsStore(): ModelsStore {
     status: 'unknown',
     providers: [],
     default: '',
+    examples: [],
     setLoading: () => set({ status: 'loading' }),
-    setList: (list) => set({ status: 'known', providers: list.providers, default: list.default }),
+    setList: ({ providers, default: proposed, examples }) =>
+      set({ status: 'known', providers, default: proposed, examples }),
     setUnreachable: () => set({ status: 'unreachable' }),
   }));
 }

@@ -105,6 +105,7 @@ export const S = {
     model: 'Model',
     knownFix: 'Known fix, without a model',
     undo: 'Undo',
+    connectModel: 'Connect a model',
     size: (tokens: string, files: number): string =>
       `${tokens} tokens will be sent, with ${files} ${files === 1 ? 'file' : 'files'}`,
     leftOut: (names: string): string => `Left out to fit: ${names}`,

@@ -8,6 +8,7 @@ import { IconButton } from '../components/icon-button.tsx';
 import { formatDuration, formatTokens } from '../format.ts';
 import { S } from '../strings.ts';
 import { ArtifactCard } from './artifact-card.tsx';
+import { DemoNext } from './demo-next.tsx';
 import { Markdown } from './markdown.tsx';
 import { settleMarkdown } from './settle-markdown.ts';
 
@@ -42,10 +43,16 @@ export const Reply = memo(function Reply({ reply, isLast }: ReplyProps): React.R
       )}
       <Ending reply={reply} readOnly={readOnly} />
       {reply.model.startsWith('fixer:') && <KnownFix isLast={isLast && !isRunning && !readOnly} />}
+      {isLast && !readOnly && saysOnlyWhatItIs(reply) && <DemoNext />}
       {!isRunning && <Tools reply={reply} isLast={isLast} readOnly={readOnly} />}
     </article>
   );
 });
+
+/** The demo has no answer to the request, and built nothing. */
+function saysOnlyWhatItIs({ model, status, artifacts }: AssistantMessage): boolean {
+  return model.startsWith('demo:') && status === 'done' && artifacts.length === 0;
+}
 
 /** A reply that no model wrote: it is said, and can be taken back. */
 function KnownFix({ isLast }: { isLast: boolean }): React.ReactNode {

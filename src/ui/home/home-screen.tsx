@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ProjectSummary } from '../../state/home-store.ts';
 import { useApp } from '../app-context.tsx';
+import { Examples } from '../components/examples.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { Logo } from '../components/logo.tsx';
 import { PromptField } from '../components/prompt-field.tsx';
@@ -82,25 +83,11 @@ export function HomeScreen({ preloadProject }: { preloadProject: () => Promise<u
             </button>
           </div>
         </form>
-        <Examples onChoose={(text) => void build(text)} />
+        <Examples list={S.home.examplesList} onChoose={(text) => void build(text)} />
         <ImportLink />
       </main>
       {projects.length > 0 && <Recent projects={projects} />}
     </div>
-  );
-}
-
-function Examples({ onChoose }: { onChoose: (prompt: string) => void }): React.ReactNode {
-  return (
-    <ul className="examples" aria-label={S.home.examples}>
-      {S.home.examplesList.map(({ title, prompt }) => (
-        <li key={title}>
-          <button type="button" className="example" title={prompt} onClick={() => onChoose(prompt)}>
-            {title}
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }
 
