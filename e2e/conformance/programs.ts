@@ -2,7 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A small program that real Node and the host run alike. */
+/**
+ * A small program that real Node and the host run alike. It asks the thread pool for one thing at a time: what runs at once there
+ * ends in any order.
+ */
 export interface ConformanceProgram {
   /** `module: title`, unique. */
   name: string;
