@@ -1,7 +1,7 @@
 /** Published sites in a folder: `<slug>/site.json`, `<slug>/deploys/<id>.json` and `<slug>/contents/<hash>`. */
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { link, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -43,7 +43,9 @@ export function fileSites(folder: string): SiteStorage {
     async writeContent(slug, hash, body) {
       const temporary = await temporaryName(folder);
       try {
-        await pipeline(Readable.fromWeb(body as NodeStream<Uint8Array>), createWriteStream(temporary));
+        // Opened first: a stream that is destroyed before it has opened would still make the file.
+        const file = await open(temporary, 'wx');
+        await pipeline(Readable.fromWeb(body as NodeStream<Uint8Array>), file.createWriteStream());
         await mkdir(contents(slug), { recursive: true });
         await rename(temporary, join(contents(slug), hash));
       } finally {

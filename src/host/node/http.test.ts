@@ -25,6 +25,7 @@ function setup(fetch?: typeof globalThis.fetch) {
 }
 
 const REAL = { http: realHttp, net: realNet };
+const SOON = { interval: 2, timeout: 4000 };
 
 /** What a server sends on one connection, byte for byte, dates masked. */
 async function transcript(
@@ -33,17 +34,25 @@ async function transcript(
   handler: Handler | ((server: realHttp.Server) => void),
 ): Promise<string> {
   const server = http.createServer();
-  if (handler.length === 2) server.on('request', handler as Handler);
-  else (handler as (server: realHttp.Server) => void)(server);
+  let open = 0;
+  if (handler.length === 2) {
+    server.on('request', (request, response) => {
+      open++;
+      response.on('close', () => open--);
+      (handler as Handler)(request, response);
+    });
+  } else (handler as (server: realHttp.Server) => void)(server);
   await new Promise<void>((resolve) => server.listen(0, resolve));
   const socket = net.connect((server.address() as realNet.AddressInfo).port);
   let text = '';
   socket.setEncoding('latin1').on('data', (data) => (text += data));
   const closed = new Promise((resolve) => socket.on('close', resolve).on('error', () => undefined));
   for (const piece of [input].flat()) {
+    const before = text.length;
     socket.write(piece, 'latin1');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await vi.waitFor(() => expect(text.length).toBeGreaterThan(before), SOON);
   }
+  await vi.waitFor(() => expect(open).toBe(0), SOON);
   socket.end();
   await closed;
   server.close();
