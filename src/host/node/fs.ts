@@ -11,7 +11,7 @@ import type { Options } from './fs/options.ts';
 import { createPathCalls } from './fs/paths.ts';
 import { createPromises } from './fs/promises.ts';
 import { BigIntStats, Dirent, Stats } from './fs/stats.ts';
-import { createStreams } from './fs/streams.ts';
+import { createStreams, type StreamCalls } from './fs/streams.ts';
 import { createWatchers } from './fs/watchers.ts';
 import type { NodeHost } from './host.ts';
 
@@ -112,9 +112,7 @@ function lazy<T extends object>(fs: FsModule, make: () => T, properties: Record<
 }
 
 function lazyStreams(fs: FsModule, ctx: FsContext): void {
-  const calls = (): never =>
-    ({ open: fs['open'], close: fs['close'], read: fs['read'], write: fs['write'] }) as never;
-  lazy(fs, () => createStreams(ctx, calls), {
+  lazy(fs, () => createStreams(ctx, fs as unknown as StreamCalls), {
     ReadStream: 'ReadStream',
     WriteStream: 'WriteStream',
     FileReadStream: 'ReadStream',

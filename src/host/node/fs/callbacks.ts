@@ -2,9 +2,8 @@
 import { ERR_INVALID_ARG_TYPE } from '../errors.ts';
 import type { FsContext } from './context.ts';
 import { checkAborted, checkCallback, deliver, readLater, writeLater, type Callback } from './delivery.ts';
-import { readTransfer, writeTransfer } from './descriptors.ts';
+import { readTransfer, readvTransfer, writeTransfer, writevTransfer } from './descriptors.ts';
 import { checkFd } from './options.ts';
-import { checkViews } from './paths.ts';
 
 type AnyCall = (...args: never[]) => unknown;
 export type SyncCalls = Record<string, AnyCall>;
@@ -86,18 +85,18 @@ function descriptorCallbacks(ctx: FsContext, sync: SyncCalls): Record<string, As
     const transfer = writeTransfer(ctx, fd, [data, ...args]);
     writeLater(ctx, transfer, (error, count) => (error ? done(error) : done(null, count, data)));
   };
-  const vector = (name: string): AsyncCall => {
-    const call = sync[name] as (fd: unknown, buffers: unknown, position: unknown) => number;
-    return (fd, buffers, position, callback) => {
-      const done = checkCallback(callback ?? position);
-      checkViews(buffers);
-      const at = typeof position === 'function' ? null : position;
-      deliver(
-        ctx,
-        (error: unknown, count: unknown) => (error ? done(error) : done(null, count ?? 0, buffers)),
-        () => call(fd, buffers, at),
-      );
-    };
+  const readv: AsyncCall = (fd, buffers, position, callback) => {
+    const done = checkCallback(callback ?? position);
+    const { spread, ...transfer } = readvTransfer(fd, buffers, position);
+    readLater(ctx, transfer, (error, count) =>
+      error ? done(error) : done(null, spread(count as number), buffers),
+    );
+  };
+  const writev: AsyncCall = (fd, buffers, position, callback) => {
+    const done = checkCallback(callback ?? position);
+    writeLater(ctx, writevTransfer(fd, buffers, position), (error, count) =>
+      error ? done(error) : done(null, count, buffers),
+    );
   };
   const close: AsyncCall = (fd, callback) => {
     checkFd(fd);
@@ -112,8 +111,8 @@ function descriptorCallbacks(ctx: FsContext, sync: SyncCalls): Record<string, As
   return {
     read: withPair(named('read', read), 'bytesRead', 'buffer'),
     write: withPair(named('write', write), 'bytesWritten', 'buffer'),
-    readv: withPair(named('readv', vector('readv')), 'bytesRead', 'buffers'),
-    writev: withPair(named('writev', vector('writev')), 'bytesWritten', 'buffers'),
+    readv: withPair(named('readv', readv), 'bytesRead', 'buffers'),
+    writev: withPair(named('writev', writev), 'bytesWritten', 'buffers'),
     close: named('close', close),
     fstat: named('fstat', fstat),
   };

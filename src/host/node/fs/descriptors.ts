@@ -49,30 +49,16 @@ export function createDescriptorCalls(ctx: FsContext) {
       return ctx.call('read', () => files.read(number, view, position));
     },
     readv(fd: unknown, buffers: unknown, position?: unknown): number {
-      const number = checkFd(fd);
-      let at = typeof position === 'number' ? position : null;
-      let total = 0;
-      for (const view of checkViews(buffers)) {
-        const count = ctx.call('read', () => files.read(number, view, at));
-        total += count;
-        if (at !== null) at += count;
-        if (count < view.byteLength) break;
-      }
-      return total;
+      const { fd: number, view, position: at, spread } = readvTransfer(fd, buffers, position);
+      return spread(view.byteLength === 0 ? 0 : ctx.call('read', () => files.read(number, view, at)));
     },
     write(fd: unknown, ...rest: unknown[]): number {
       const { fd: number, view, position } = writeTransfer(ctx, fd, rest);
       return ctx.call('write', () => files.write(number, view, position));
     },
     writev(fd: unknown, buffers: unknown, position?: unknown): number {
-      const number = checkFd(fd);
-      let at = typeof position === 'number' ? position : null;
-      let total = 0;
-      for (const view of checkViews(buffers)) {
-        total += writeAll(ctx, number, view, at);
-        if (at !== null) at += view.byteLength;
-      }
-      return total;
+      const { fd: number, view, position: at } = writevTransfer(fd, buffers, position);
+      return writeAll(ctx, number, view, at);
     },
     fstat(fd: unknown, options?: Options): Stats | BigIntStats {
       const number = checkFd(fd);
@@ -163,6 +149,10 @@ function readRest(ctx: FsContext, fd: number): Uint8Array<ArrayBuffer> {
     chunks.push(chunk.subarray(0, count));
     total += count;
   }
+  return concatenate(chunks, total);
+}
+
+function concatenate(chunks: readonly Uint8Array[], total: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(total);
   let at = 0;
   for (const chunk of chunks) {
@@ -269,4 +259,41 @@ function checkPosition(position: unknown): number | null {
 /** Whether a stat tells of a regular file. */
 export function isRegular(stat: { mode: number }): boolean {
   return (stat.mode & S_IFMT) === S_IFREG;
+}
+
+/** `readv(fd, buffers, position)` in one go, as readv(2): a pipe gives what it has, and is not waited for once more. */
+export function readvTransfer(
+  fd: unknown,
+  buffers: unknown,
+  position: unknown,
+): Transfer & { spread(count: number): number } {
+  const number = checkFd(fd);
+  const views = checkViews(buffers);
+  const view = new Uint8Array(totalOf(views));
+  /** Puts the first `count` bytes into the buffers, and gives it back. */
+  const spread = (count: number): number => {
+    let at = 0;
+    for (const target of views) {
+      if (at >= count) break;
+      target.set(view.subarray(at, Math.min(count, at + target.byteLength)));
+      at += target.byteLength;
+    }
+    return count;
+  };
+  return { fd: number, view, position: typeof position === 'number' ? position : null, spread };
+}
+
+/** `writev(fd, buffers, position)` in one go. */
+export function writevTransfer(fd: unknown, buffers: unknown, position: unknown): Transfer {
+  const number = checkFd(fd);
+  const views = checkViews(buffers);
+  return {
+    fd: number,
+    view: concatenate(views, totalOf(views)),
+    position: typeof position === 'number' ? position : null,
+  };
+}
+
+function totalOf(views: readonly Uint8Array[]): number {
+  return views.reduce((total, { byteLength }) => total + byteLength, 0);
 }

@@ -3,7 +3,7 @@ import type { EmitterClass, ReadableLike } from '../builtin-types.ts';
 import type { SyncCalls } from './callbacks.ts';
 import type { FsContext } from './context.ts';
 import { checkAborted, promise, readLater, writeLater, type Callback } from './delivery.ts';
-import { readTransfer, writeTransfer, type Transfer } from './descriptors.ts';
+import { readTransfer, readvTransfer, writeTransfer, writevTransfer, type Transfer } from './descriptors.ts';
 import type { Options } from './options.ts';
 
 export interface HandleStreams {
@@ -70,11 +70,15 @@ export function createFileHandle(ctx: FsContext, sync: SyncCalls, streams: () =>
       const transfer: Transfer = writeTransfer(ctx, this.#fd, [buffer, ...rest]);
       return { bytesWritten: await transferred((done) => writeLater(ctx, transfer, done)), buffer };
     }
-    async readv(buffers: unknown, position?: unknown): Promise<{ bytesRead: unknown; buffers: unknown }> {
-      return { bytesRead: await promise(ctx, () => call('readv', this.#fd, buffers, position)), buffers };
+    async readv(buffers: unknown, position?: unknown): Promise<{ bytesRead: number; buffers: unknown }> {
+      if (this.#fd < 0) throw closedHandle('readv');
+      const { spread, ...transfer } = readvTransfer(this.#fd, buffers, position);
+      return { bytesRead: spread(await transferred((done) => readLater(ctx, transfer, done))), buffers };
     }
-    async writev(buffers: unknown, position?: unknown): Promise<{ bytesWritten: unknown; buffers: unknown }> {
-      return { bytesWritten: await promise(ctx, () => call('writev', this.#fd, buffers, position)), buffers };
+    async writev(buffers: unknown, position?: unknown): Promise<{ bytesWritten: number; buffers: unknown }> {
+      if (this.#fd < 0) throw closedHandle('writev');
+      const transfer = writevTransfer(this.#fd, buffers, position);
+      return { bytesWritten: await transferred((done) => writeLater(ctx, transfer, done)), buffers };
     }
     readLines(options?: Options): unknown {
       const { createInterface } = ctx.host.builtin('readline') as {

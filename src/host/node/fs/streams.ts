@@ -3,18 +3,19 @@
  * `new` and replace their `open`.
  */
 import type { ReadableLike, StreamModule, WritableLike } from '../builtin-types.ts';
-import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
+import { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE } from '../errors.ts';
 import { validateBoolean, validateFunction, validateInteger } from '../validators.ts';
 import type { AsyncCall } from './callbacks.ts';
 import type { FsContext } from './context.ts';
 import { readOptions, type Options } from './options.ts';
 
 /** What a stream uses of `fs`: the program may give its own. */
-interface StreamCalls {
+export interface StreamCalls {
   open: AsyncCall;
   close: AsyncCall;
   read: AsyncCall;
-  write: AsyncCall;
+  write: AsyncCall | undefined;
+  writev: AsyncCall | undefined;
 }
 
 interface FileStream {
@@ -48,7 +49,7 @@ interface Handle {
   close(): Promise<void>;
 }
 
-export function createStreams(ctx: FsContext, defaults: () => StreamCalls) {
+export function createStreams(ctx: FsContext, fs: StreamCalls) {
   const { Readable, Writable } = ctx.host.builtin('stream') as StreamModule;
 
   function ReadStream(this: unknown, path: unknown, options?: unknown): ReadFileStream | undefined {
@@ -57,7 +58,7 @@ export function createStreams(ctx: FsContext, defaults: () => StreamCalls) {
     }
     const stream = this as ReadFileStream;
     const settings = { highWaterMark: 64 * 1024, ...readOptions(options) } as Options;
-    prepare(ctx, stream, path, settings, 'r', defaults);
+    prepare(ctx, stream, path, settings, 'r', fs);
     stream.bytesRead = 0;
     checkRange(stream, settings);
     if (stream.start !== undefined) stream.pos = stream.start;
@@ -74,7 +75,7 @@ export function createStreams(ctx: FsContext, defaults: () => StreamCalls) {
     const settings = { ...readOptions(options), decodeStrings: true } as Options;
     if (settings['flush'] !== undefined && settings['flush'] !== null)
       validateBoolean(settings['flush'], 'options.flush');
-    prepare(ctx, stream, path, settings, 'w', defaults);
+    prepare(ctx, stream, path, settings, 'w', fs);
     stream.bytesWritten = 0;
     if (settings['start'] !== undefined) {
       validateInteger(settings['start'], 'start', 0);
@@ -82,6 +83,8 @@ export function createStreams(ctx: FsContext, defaults: () => StreamCalls) {
     }
     const { encoding, ...rest } = streamOptions(settings);
     Reflect.apply(Writable, stream, [{ ...rest, ...(encoding ? { defaultEncoding: encoding } : {}) }]);
+    if (!stream.calls.write) Object.assign(stream, { _write: null });
+    if (!stream.calls.writev) Object.assign(stream, { _writev: null });
     return undefined;
   }
 
@@ -119,32 +122,47 @@ function prepare(
   path: unknown,
   settings: Options,
   flags: string,
-  defaults: () => StreamCalls,
+  fs: StreamCalls,
 ): void {
   const { fd } = settings;
-  const own = settings['fs'];
-  if (own && typeof own === 'object') {
-    for (const name of ['open', 'close', flags === 'r' ? 'read' : 'write'])
-      if (name in own) validateFunction((own as Options)[name], `options.fs.${name}`);
-  }
-  stream.calls = own && typeof own === 'object' ? { ...defaults(), ...own } : defaults();
+  const own = settings['fs'] as StreamCalls | null | undefined;
+  stream.calls = own || fs;
   stream.fd = null;
+  stream.autoClose = settings['autoClose'] !== false;
   if (typeof fd === 'number') stream.fd = fd;
   else if (typeof fd === 'object' && fd !== null) {
+    if (own) throw new ERR_METHOD_NOT_IMPLEMENTED('FileHandle with fs');
     const handle = fd as Handle;
+    const { open, read, write, writev } = fs;
     stream.fd = handle.fd;
     stream.calls = {
-      ...stream.calls,
+      open,
+      read,
+      write,
+      writev,
       close: (_fd, done) => void handle.close().then(done as () => void, done as Done),
     };
   } else if (fd !== undefined && fd !== null)
     throw new ERR_INVALID_ARG_TYPE('options.fd', ['number', 'FileHandle'], fd);
-  else ctx.path(path);
+  else {
+    validateFunction(stream.calls.open, 'options.fs.open');
+    ctx.path(path);
+  }
+  checkCalls(stream, flags);
   stream.path = path;
   stream.flags = settings['flags'] ?? flags;
   stream.mode = settings['mode'] ?? 0o666;
-  stream.autoClose = settings['autoClose'] !== false;
   stream.pos = undefined;
+}
+
+/** What the stream will call, of a program's own `fs`: to write, one of two will do. */
+function checkCalls({ calls, autoClose }: FileStream, flags: string): void {
+  if (flags === 'r') validateFunction(calls.read, 'options.fs.read');
+  else {
+    if (calls.write || !calls.writev) validateFunction(calls.write, 'options.fs.write');
+    if (calls.writev) validateFunction(calls.writev, 'options.fs.writev');
+  }
+  if (autoClose) validateFunction(calls.close, 'options.fs.close');
 }
 
 function checkRange(stream: ReadFileStream, settings: Options): void {
@@ -246,20 +264,51 @@ function readMethods(ctx: FsContext) {
 
 function writeMethods() {
   return {
-    _write(this: WriteFileStream, data: Uint8Array, _encoding: string, done: Done): void {
-      this.calls.write(this.fd, data, 0, data.byteLength, this.pos, (error: Error | null, count: number) => {
+    _write(this: WriteFileStream, data: Uint8Array, encoding: string, done: Done): void {
+      const { calls, fd, pos } = this;
+      calls.write?.(fd, data, 0, data.byteLength, pos, (error: Error | null, count: number) => {
         if (error) return done(error);
-        this.bytesWritten += count;
-        if (this.pos !== undefined) this.pos += count;
-        if (count < data.byteLength) {
-          writeMethods()._write.call(this, data.subarray(count), _encoding, done);
-          return;
-        }
+        wrote(this, count);
+        if (count < data.byteLength) return this._write(data.subarray(count), encoding, done);
         done();
       });
+    },
+    /** What waited while something else was written, in one go. */
+    _writev(this: WriteFileStream, waiting: { chunk: Uint8Array }[], done: Done): void {
+      writeVector(
+        this,
+        waiting.map(({ chunk }) => chunk),
+        done,
+      );
     },
     destroySoon(this: WriteFileStream): void {
       this.end();
     },
   };
+}
+
+function writeVector(stream: WriteFileStream, views: readonly Uint8Array[], done: Done): void {
+  const { calls, fd, pos } = stream;
+  calls.writev?.(fd, views, pos, (error: Error | null, count: number) => {
+    if (error) return done(error);
+    wrote(stream, count);
+    const rest = after(views, count);
+    if (rest.length > 0) return writeVector(stream, rest, done);
+    done();
+  });
+}
+
+function wrote(stream: WriteFileStream, count: number): void {
+  stream.bytesWritten += count;
+  if (stream.pos !== undefined) stream.pos += count;
+}
+
+/** The views without their first `count` bytes. */
+function after(views: readonly Uint8Array[], count: number): Uint8Array[] {
+  let skipped = count;
+  return views.flatMap((view) => {
+    const cut = Math.min(skipped, view.byteLength);
+    skipped -= cut;
+    return cut < view.byteLength ? [view.subarray(cut)] : [];
+  });
 }
