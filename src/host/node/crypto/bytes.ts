@@ -29,16 +29,6 @@ export function encodeBytes(host: NodeHost, bytes: Uint8Array, encoding?: string
   return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
 }
 
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 /** In a time that tells nothing of where they differ. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

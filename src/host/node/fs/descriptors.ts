@@ -11,11 +11,12 @@ import {
 } from '../../vfs/constants.ts';
 import type { BufferLike } from '../builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../errors.ts';
+import { joinBytes } from '../join-bytes.ts';
 import { systemError } from '../system-error.ts';
 import { parseFileMode, validateBuffer, validateInteger } from '../validators.ts';
 import type { FsContext } from './context.ts';
 import { checkFd, encodingOf, parseFlags, parseTime, readOptions, type Options } from './options.ts';
-import { checkBounds, checkViews } from './paths.ts';
+import { checkBounds } from './paths.ts';
 import { makeStats, type BigIntStats, type Stats } from './stats.ts';
 
 /** A transfer's parts, checked: the bytes of the caller's buffer, and where in the file. */
@@ -141,25 +142,12 @@ function openRead(ctx: FsContext, at: { shown: string; absolute: string }): Uint
 /** From a descriptor's own position to its end: files, pipes and ttys alike. */
 function readRest(ctx: FsContext, fd: number): Uint8Array<ArrayBuffer> {
   const chunks: Uint8Array[] = [];
-  let total = 0;
   for (;;) {
     const chunk = new Uint8Array(CHUNK);
     const count = ctx.call('read', () => ctx.files.read(fd, chunk, null));
-    if (count === 0) break;
+    if (count === 0) return joinBytes(chunks);
     chunks.push(chunk.subarray(0, count));
-    total += count;
   }
-  return concatenate(chunks, total);
-}
-
-function concatenate(chunks: readonly Uint8Array[], total: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(total);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }
 
 function writeWhole(ctx: FsContext, path: unknown, data: unknown, options: Options): void {
@@ -229,7 +217,7 @@ export function writeTransfer(
     return {
       fd: number,
       view: ctx.bytes(data, encoding),
-      position: typeof second === 'number' ? second : null,
+      position: positionOf(second),
     };
   }
   if (!ArrayBuffer.isView(data)) {
@@ -246,7 +234,12 @@ export function writeTransfer(
   validateInteger(length, 'length', 0);
   checkBounds(offset, length, data.byteLength);
   const view = new Uint8Array(data.buffer, data.byteOffset + offset, length);
-  return { fd: number, view, position: typeof position === 'number' ? position : null };
+  return { fd: number, view, position: positionOf(position) };
+}
+
+/** To write at, or to read vectors from: what is no number means the descriptor's own. */
+function positionOf(position: unknown): number | null {
+  return typeof position === 'number' ? position : null;
 }
 
 function checkPosition(position: unknown): number | null {
@@ -269,7 +262,7 @@ export function readvTransfer(
 ): Transfer & { spread(count: number): number } {
   const number = checkFd(fd);
   const views = checkViews(buffers);
-  const view = new Uint8Array(totalOf(views));
+  const view = joinBytes(views);
   /** Puts the first `count` bytes into the buffers, and gives it back. */
   const spread = (count: number): number => {
     let at = 0;
@@ -280,20 +273,20 @@ export function readvTransfer(
     }
     return count;
   };
-  return { fd: number, view, position: typeof position === 'number' ? position : null, spread };
+  return { fd: number, view, position: positionOf(position), spread };
 }
 
 /** `writev(fd, buffers, position)` in one go. */
 export function writevTransfer(fd: unknown, buffers: unknown, position: unknown): Transfer {
-  const number = checkFd(fd);
-  const views = checkViews(buffers);
-  return {
-    fd: number,
-    view: concatenate(views, totalOf(views)),
-    position: typeof position === 'number' ? position : null,
-  };
+  return { fd: checkFd(fd), view: joinBytes(checkViews(buffers)), position: positionOf(position) };
 }
 
-function totalOf(views: readonly Uint8Array[]): number {
-  return views.reduce((total, { byteLength }) => total + byteLength, 0);
+/** Refuses what is no array of views: readv and writev. */
+function checkViews(value: unknown): Uint8Array[] {
+  if (!Array.isArray(value) || !value.every((each) => ArrayBuffer.isView(each))) {
+    throw new ERR_INVALID_ARG_TYPE('buffers', 'ArrayBufferView[]', value);
+  }
+  return (value as ArrayBufferView[]).map(
+    (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
+  );
 }

@@ -2,7 +2,7 @@
 import { S_IFDIR, S_IFLNK, S_IFMT } from '../../vfs/constants.ts';
 import type { FileStat } from '../../vfs/file-system.ts';
 import { rmDirectoryError } from '../../vfs/rm-error.ts';
-import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
+import { ERR_OUT_OF_RANGE } from '../errors.ts';
 import { systemCode, systemError } from '../system-error.ts';
 import {
   parseFileMode,
@@ -240,16 +240,6 @@ function listDirectory(
 
 function joinShown(base: string, below: string): string {
   return base.endsWith('/') ? base + below : `${base}/${below}`;
-}
-
-/** Refuses what is no array of views: readv and writev. */
-export function checkViews(value: unknown, name = 'buffers'): Uint8Array[] {
-  if (!Array.isArray(value) || !value.every((each) => ArrayBuffer.isView(each))) {
-    throw new ERR_INVALID_ARG_TYPE(name, 'ArrayBufferView[]', value);
-  }
-  return (value as ArrayBufferView[]).map(
-    (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
-  );
 }
 
 /** Bounds of a transfer into or out of a buffer. */

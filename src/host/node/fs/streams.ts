@@ -264,14 +264,8 @@ function readMethods(ctx: FsContext) {
 
 function writeMethods() {
   return {
-    _write(this: WriteFileStream, data: Uint8Array, encoding: string, done: Done): void {
-      const { calls, fd, pos } = this;
-      calls.write?.(fd, data, 0, data.byteLength, pos, (error: Error | null, count: number) => {
-        if (error) return done(error);
-        wrote(this, count);
-        if (count < data.byteLength) return this._write(data.subarray(count), encoding, done);
-        done();
-      });
+    _write(this: WriteFileStream, data: Uint8Array, _encoding: string, done: Done): void {
+      writeAll(this, data, done);
     },
     /** What waited while something else was written, in one go. */
     _writev(this: WriteFileStream, waiting: { chunk: Uint8Array }[], done: Done): void {
@@ -285,6 +279,16 @@ function writeMethods() {
       this.end();
     },
   };
+}
+
+function writeAll(stream: WriteFileStream, data: Uint8Array, done: Done): void {
+  const { calls, fd, pos } = stream;
+  calls.write?.(fd, data, 0, data.byteLength, pos, (error: Error | null, count: number) => {
+    if (error) return done(error);
+    wrote(stream, count);
+    if (count < data.byteLength) return writeAll(stream, data.subarray(count), done);
+    done();
+  });
 }
 
 function writeVector(stream: WriteFileStream, views: readonly Uint8Array[], done: Done): void {
