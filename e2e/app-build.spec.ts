@@ -53,7 +53,9 @@ test('what the demo cannot build is answered by what it can, a click away, and b
   await page.goto('/');
   await sendRequest(page, 'Build a chess engine');
   await expect(page.getByText('I am the demo, not a language model')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Connect a model' }).click();
+  const connect = page.getByRole('button', { name: 'Connect a model' });
+  await expect(connect).toBeInViewport({ ratio: 1 });
+  await connect.click();
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
   await page.keyboard.press('Escape');
   const { pathname } = new URL(page.url());

@@ -18,6 +18,7 @@ export function ChatPanel(): React.ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const top = useRef(0);
   const [away, setAway] = useState(false);
   useEffect(() => {
     const element = scroller.current;
@@ -33,7 +34,11 @@ export function ChatPanel(): React.ReactNode {
   const onScroll = (): void => {
     const element = scroller.current;
     if (!element) return;
-    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    // A scroll to the end is told when there may be more below it already: only a reader scrolls up.
+    const up = element.scrollTop < top.current;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    following.current = near || (following.current && !up);
+    top.current = element.scrollTop;
     setAway(!following.current);
   };
   const last = messages.at(-1);
