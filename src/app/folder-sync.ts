@@ -2,6 +2,9 @@
 import { filesToExport } from './export-project.ts';
 import type { FileContent, FileSnapshot } from './project-files.ts';
 
+/** The person deleted it already; a folder holds something else, or is a file by now. */
+const KEPT = new Set(['NotFoundError', 'InvalidModificationError', 'TypeMismatchError']);
+
 export class FolderSync {
   readonly #folder: FileSystemDirectoryHandle;
   /** What was written, by path; only that is ever deleted there. */
@@ -42,10 +45,15 @@ async function writeFile(root: FileSystemDirectoryHandle, path: string, content:
   await stream.close();
 }
 
+/** Removes a file, and the folders above it that are empty without it. */
 async function removeFile(root: FileSystemDirectoryHandle, path: string): Promise<void> {
-  const folder = await folderOf(root, path);
-  await folder.removeEntry(path.slice(path.lastIndexOf('/') + 1)).catch((error: unknown) => {
-    // The person deleted it already.
-    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
-  });
+  const parts = path.split('/');
+  try {
+    const folders = [root];
+    for (const part of parts.slice(0, -1))
+      folders.push(await (folders.at(-1) ?? root).getDirectoryHandle(part));
+    for (const folder of folders.reverse()) await folder.removeEntry(parts.pop() ?? '');
+  } catch (error) {
+    if (!(error instanceof DOMException && KEPT.has(error.name))) throw error;
+  }
 }
