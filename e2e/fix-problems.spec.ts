@@ -18,7 +18,7 @@ const MANIFEST = {
   private: true,
   type: 'module',
   scripts: { dev: 'vite' },
-  dependencies: { react: '18.3.1', 'react-dom': '18.3.1', 'lucide-react': '^1' },
+  dependencies: { react: '18.3.1', 'react-dom': '18.3.1', 'react-feather': '2.0.10' },
   devDependencies: { vite: '6.4.6', '@vitejs/plugin-react': '4.7.0' },
 };
 const APP = 'export function App() {\n  return <h1>Works</h1>;\n}';
@@ -55,7 +55,7 @@ const IN_THE_PAGE: readonly Seeded[] = [
   {
     name: 'a wrong import name',
     broken: appOf(
-      "import { useState } from 'react';\nimport { Trashcan } from 'lucide-react';\n\nexport function App() {\n  const [size] = useState(20);\n  return <h1><Trashcan size={size} /> Works</h1>;\n}",
+      "import { useState } from 'react';\nimport { Trashcan } from 'react-feather';\n\nexport function App() {\n  const [size] = useState(20);\n  return <h1><Trashcan size={size} /> Works</h1>;\n}",
     ),
     problem: { source: 'preview', message: /export named 'Trashcan'/, place: 'src/App.tsx:2' },
   },
