@@ -56,9 +56,14 @@ export async function serve(page: Page, command: string): Promise<{ port: number
   }, command);
 }
 
+/** Makes the folders that the file lies in, if they are not there. */
 export async function writeFile(page: Page, path: string, text: string): Promise<void> {
   await page.evaluate(
-    ([name = '', content = '']) => (globalThis as unknown as Scope).container.fs.writeFile(name, content),
+    async ([name = '', content = '']) => {
+      const { fs } = (globalThis as unknown as Scope).container;
+      await fs.mkdir(name.split('/').slice(0, -1).join('/') || '.', { recursive: true });
+      await fs.writeFile(name, content);
+    },
     [path, text],
   );
 }

@@ -28,8 +28,6 @@ async function install(page: Page, project: ToolchainProject): Promise<void> {
   const created = await run(page, `rm -rf app && ${project.create ?? 'mkdir app'}`);
   expect(created.code, created.output).toBe(0);
   for (const [path, text] of Object.entries(projectFiles(project))) {
-    const folder = path.split('/').slice(0, -1).join('/');
-    if (folder) await succeeds(page, `mkdir -p ${folder}`);
     await writeFile(page, `app/${path}`, text);
   }
   await succeeds(page, 'npm install');
