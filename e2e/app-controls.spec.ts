@@ -50,5 +50,8 @@ test.describe('on a phone', () => {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBe(0);
     }
+    await page.getByRole('button', { name: 'Command menu' }).click();
+    await page.getByRole('option', { name: 'Versions' }).click();
+    await expect(page.getByRole('dialog', { name: 'Versions' })).toBeVisible();
   });
 });

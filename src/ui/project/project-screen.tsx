@@ -4,6 +4,7 @@ import {
   Code2,
   Eye,
   Command,
+  Ellipsis,
   History,
   MessageSquare,
   PanelBottom,
@@ -73,6 +74,7 @@ export function ProjectScreen({ id }: { id: string }): React.ReactNode {
   );
 }
 
+/** On a phone, the menu has what there is no room for. */
 function ProjectBar({ isPhone }: { isPhone: boolean }): React.ReactNode {
   const { stores, actions, navigate } = useApp();
   const title = useStore(stores.project, (state) => state.title);
@@ -136,10 +138,24 @@ function ProjectBar({ isPhone }: { isPhone: boolean }): React.ReactNode {
         <button type="button" className="button button-primary" onClick={() => setDialog('publish')}>
           {S.publish.button}
         </button>
-        <IconButton icon={Download} label={S.transfer.downloadTitle} onClick={() => setDialog('download')} />
-        <IconButton icon={History} label={S.versions.title} onClick={() => setDialog('versions')} />
-        <IconButton icon={Command} label={S.project.menu} onClick={() => setDialog('palette')} />
-        <IconButton icon={Settings} label={S.project.settings} onClick={() => setDialog('settings')} />
+        {!isPhone && (
+          <>
+            <IconButton
+              icon={Download}
+              label={S.transfer.downloadTitle}
+              onClick={() => setDialog('download')}
+            />
+            <IconButton icon={History} label={S.versions.title} onClick={() => setDialog('versions')} />
+          </>
+        )}
+        <IconButton
+          icon={isPhone ? Ellipsis : Command}
+          label={S.project.menu}
+          onClick={() => setDialog('palette')}
+        />
+        {!isPhone && (
+          <IconButton icon={Settings} label={S.project.settings} onClick={() => setDialog('settings')} />
+        )}
       </div>
     </header>
   );
