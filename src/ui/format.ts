@@ -9,10 +9,12 @@ export function formatDollars(amount: number): string {
   return `$${amount.toFixed(amount < 0.01 ? 4 : 2)}`;
 }
 
+/** @returns '' for what nobody has waited for. */
 export function formatDuration(ms: number): string {
-  if (ms < 100) return '';
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  if (ms < 500) return '';
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** When something was, as short as it is clear. @param at - milliseconds since the epoch. */
