@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { BenchReport } from '../scripts/bench.ts';
+import { showInFrame } from '../scripts/tab/client-page.ts';
 import { mountFiles, readFolder } from '../scripts/tab/programs.ts';
 import { freePort, startServer } from '../scripts/tab/server.ts';
 import {
@@ -138,15 +139,8 @@ function serve(page: Page): Promise<{ url: string; ms: number }> {
 /** Shows the preview as the app does. Resolves with its frame and the milliseconds until the page's heading stood there. */
 async function render(page: Page, url: string): Promise<{ frame: Frame; ms: number }> {
   const asked = Date.now();
-  await page.evaluate((src) => {
-    const frame = document.createElement('iframe');
-    frame.id = 'preview';
-    frame.allow = 'cross-origin-isolated';
-    frame.style.cssText = 'width:1000px;height:700px;border:0';
-    frame.src = src;
-    document.body.append(frame);
-  }, url);
-  await page.frameLocator('#preview').locator('h1').waitFor({ timeout: LIMIT_MS });
+  const shown = await showInFrame(page, url);
+  await shown.locator('h1').waitFor({ timeout: LIMIT_MS });
   const frame = await (await page.locator('#preview').elementHandle())?.contentFrame();
   if (!frame) throw new Error('the preview has no frame');
   return { frame, ms: (await headingAt(frame)) - asked };

@@ -1,8 +1,8 @@
 /** The client's surface, member by member, against the embedded host: ports, previews, their scripts and their messages. */
 import { expect, test } from '@playwright/test';
 import type { PreviewMessage } from '@webcontainer/api';
-import { bootClient } from '../scripts/tab/client-page.ts';
-import { preview, writeFile } from './support/container.ts';
+import { bootClient, showInFrame } from '../scripts/tab/client-page.ts';
+import { writeFile } from './support/container.ts';
 import type { ClientScope } from './support/client-scope.ts';
 
 const SERVER = `
@@ -41,7 +41,7 @@ test('opens ports, runs preview scripts, reloads previews and hears their errors
     Object.assign(scope, { server });
     return ready;
   });
-  const frame = await preview(page, url);
+  const frame = await showInFrame(page, url);
   await expect(frame.locator('h1')).toHaveText('page 1');
   const inFrame = page
     .frames()

@@ -71,17 +71,3 @@ export async function writeFile(page: Page, path: string, text: string): Promise
 export async function readFile(page: Page, path: string): Promise<string> {
   return page.evaluate((name) => (globalThis as unknown as Scope).container.fs.readFile(name, 'utf8'), path);
 }
-
-/** Shows an address in a frame of the page, as the app does. */
-export async function preview(page: Page, url: string): Promise<ReturnType<Page['frameLocator']>> {
-  await page.evaluate((src) => {
-    document.getElementById('preview')?.remove();
-    const frame = document.createElement('iframe');
-    frame.id = 'preview';
-    frame.allow = 'cross-origin-isolated';
-    frame.style.cssText = 'width:1000px;height:700px;border:0';
-    frame.src = src;
-    document.body.append(frame);
-  }, url);
-  return page.frameLocator('#preview');
-}

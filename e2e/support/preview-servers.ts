@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Frame, Page } from '@playwright/test';
 import type { WebContainer, WebContainerProcess } from '@webcontainer/api';
-import { bootClient } from '../../scripts/tab/client-page.ts';
+import { bootClient, showInFrame } from '../../scripts/tab/client-page.ts';
 import { mountFiles, readFolder } from '../../scripts/tab/programs.ts';
-import { preview, run } from './container.ts';
+import { run } from './container.ts';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/preview-servers', import.meta.url));
 
@@ -61,7 +61,7 @@ export async function stopServers(page: Page): Promise<void> {
 
 /** Shows an address in the page's preview frame. */
 export async function showPreview(page: Page, url: string): Promise<Frame> {
-  const locator = await preview(page, url);
+  const locator = await showInFrame(page, url);
   await locator.locator('h1').waitFor();
   const frame = await (await page.locator('#preview').elementHandle())?.contentFrame();
   if (!frame) throw new Error('the preview has no frame');

@@ -1,7 +1,8 @@
 /** Takes a project through its stages in a container, each a step of the test that the compatibility table reads. */
 import { expect, test, type FrameLocator, type Page } from '@playwright/test';
 import type { WebContainer } from '@webcontainer/api';
-import { preview, readFile, run, writeFile } from '../support/container.ts';
+import { showInFrame } from '../../scripts/tab/client-page.ts';
+import { readFile, run, writeFile } from '../support/container.ts';
 import { projectFiles, type ToolchainProject } from './project.ts';
 
 const SHOWN = { timeout: 30_000 };
@@ -36,14 +37,14 @@ async function install(page: Page, project: ToolchainProject): Promise<void> {
 async function checkPage(page: Page, project: ToolchainProject, sees: string): Promise<void> {
   const { style, edit } = project;
   const url = await test.step('start', () => start(page, 'npm run dev', project.port));
-  let app = await preview(page, url);
+  let app = await showInFrame(page, url);
   await test.step('preview', () => shows(page, app, sees));
   if (style) await test.step('styles', () => checkStyle(app, style));
   if (project.counter) await test.step('state', () => count(app, 0));
   if (edit) await test.step('edit', () => checkEdit(page, app, project));
   const { deepLink } = project;
   if (deepLink) {
-    app = await preview(page, url.replace(/\/$/, '') + deepLink.path);
+    app = await showInFrame(page, url.replace(/\/$/, '') + deepLink.path);
     await test.step('deep link', () => expect(app.getByText(deepLink.sees).first()).toBeVisible(SHOWN));
   }
   await stop(page);
@@ -89,7 +90,7 @@ async function checkEdit(page: Page, app: FrameLocator, project: ToolchainProjec
 
 async function checkBuilt(page: Page, project: ToolchainProject, sees: string): Promise<void> {
   await test.step('built page', async () => {
-    const app = await preview(page, await start(page, 'npm run preview', undefined));
+    const app = await showInFrame(page, await start(page, 'npm run preview', undefined));
     await shows(page, app, project.edit?.sees ?? sees);
     await stop(page);
   });

@@ -3,7 +3,7 @@
  * What contract tests, `tab-node` and the benches share.
  */
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
+import type { FrameLocator, Page } from '@playwright/test';
 import { build } from 'vite';
 
 /** A document of the app's origin, with its headers, that runs nothing by itself. */
@@ -69,4 +69,18 @@ export async function bootClient(page: Page, origin: string, id?: string): Promi
       forwardPreviewErrors: true,
     });
   });
+}
+
+/** Shows an address in a frame that fills the page, as the app does in its own, in place of what was shown before. */
+export async function showInFrame(page: Page, url: string): Promise<FrameLocator> {
+  await page.evaluate((src) => {
+    document.getElementById('preview')?.remove();
+    const frame = document.createElement('iframe');
+    frame.id = 'preview';
+    frame.allow = 'cross-origin-isolated';
+    frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0;background:white';
+    frame.src = src;
+    document.body.append(frame);
+  }, url);
+  return page.frameLocator('#preview');
 }

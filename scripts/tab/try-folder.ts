@@ -3,7 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Page } from '@playwright/test';
-import { bootClient } from './client-page.ts';
+import { bootClient, showInFrame } from './client-page.ts';
 import { mountFiles, readFolder } from './programs.ts';
 import { listenToTab, spawn, tabState, type TabScope, type TabState } from './tab-state.ts';
 
@@ -161,16 +161,10 @@ async function show(page: Page, url: string, timeoutMs: number): Promise<number>
       timeout: timeoutMs,
     })
     .catch(() => undefined);
-  await page.evaluate((src) => {
+  await page.evaluate(() => {
     (globalThis as unknown as TabScope).tabState.painted = false;
-    document.getElementById('preview')?.remove();
-    const frame = document.createElement('iframe');
-    frame.id = 'preview';
-    frame.allow = 'cross-origin-isolated';
-    frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0;background:white';
-    frame.src = src;
-    document.body.append(frame);
-  }, url);
+  });
+  await showInFrame(page, url);
   return (await answer)?.status() ?? 0;
 }
 

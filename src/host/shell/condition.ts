@@ -2,6 +2,7 @@
 import { ShellError } from './control-flow.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { expandPattern, expandText } from './expand.ts';
+import { compareNumbers } from './compare-numbers.ts';
 import { compareFiles, testFile } from './file-test.ts';
 import { patternRegex } from './pattern.ts';
 import type { Shell } from './shell.ts';
@@ -41,23 +42,6 @@ async function compare(shell: Shell, node: Extract<ConditionNode, { type: 'binar
   const a = evaluateArithmetic(left, shell);
   const b = evaluateArithmetic(right, shell);
   return compareNumbers(operator, a, b);
-}
-
-export function compareNumbers(operator: string, a: bigint, b: bigint): boolean {
-  switch (operator) {
-    case '-eq':
-      return a === b;
-    case '-ne':
-      return a !== b;
-    case '-lt':
-      return a < b;
-    case '-le':
-      return a <= b;
-    case '-gt':
-      return a > b;
-    default:
-      return a >= b;
-  }
 }
 
 function matchRegex(shell: Shell, text: string, source: string): boolean {

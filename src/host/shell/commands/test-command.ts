@@ -1,4 +1,5 @@
 /** `test` and `[` (POSIX.1-2024, test). */
+import { compareNumbers } from '../compare-numbers.ts';
 import { compareFiles, testFile } from '../file-test.ts';
 import type { Command, CommandContext } from '../ports.ts';
 import { complain } from './input.ts';
@@ -97,27 +98,10 @@ class Evaluation {
         if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new TestSyntax(`${text}: integer expression expected`);
         return BigInt(text.trim().replace(/^\+/, ''));
       });
-      return compareIntegers(operator, a ?? 0n, b ?? 0n);
+      return compareNumbers(operator, a ?? 0n, b ?? 0n);
     }
     if (operator === '<') return left < right;
     if (operator === '>') return left > right;
     return compareFiles(this.#context, operator, left, right) ?? (left === right) === (operator !== '!=');
-  }
-}
-
-function compareIntegers(operator: string, a: bigint, b: bigint): boolean {
-  switch (operator) {
-    case '-eq':
-      return a === b;
-    case '-ne':
-      return a !== b;
-    case '-lt':
-      return a < b;
-    case '-le':
-      return a <= b;
-    case '-gt':
-      return a > b;
-    default:
-      return a >= b;
   }
 }
