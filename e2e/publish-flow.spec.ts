@@ -32,6 +32,11 @@ test('an example is published, changed, published again to the same address, and
   await expect(dialog.getByRole('img', { name: 'QR code of the address' })).toBeVisible();
   const url = (await dialog.getByRole('link', { name: 'Open' }).getAttribute('href')) ?? '';
   expect(await visit(page, url)).toEqual([200, 'Garden Snake']);
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 720 });
+    const beyond = await dialog.locator('.publish').evaluate((all) => all.scrollWidth - all.clientWidth);
+    expect(beyond, `the dialog fits at a width of ${width}`).toBe(0);
+  }
 
   await page.keyboard.press('Escape');
   await page.evaluate(async () => {
