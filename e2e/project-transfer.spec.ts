@@ -104,6 +104,7 @@ test('a project is saved to a folder, built by real Node, compared, forked, gone
   const app = await openScriptedApp(page, { autoFix: 0 });
   await importArchive(page, 'tea.zip', PROJECT);
   await expect(page.getByText('Left out: .env')).toBeVisible();
+  await expect(page.getByText('Your project is here.')).toBeVisible();
   await expect(heading(page)).toHaveText('Tea', { timeout: 60_000 });
 
   await page.getByRole('button', { name: 'Download' }).click();

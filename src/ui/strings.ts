@@ -124,6 +124,7 @@ export const S = {
     offer: 'This reply has files, but did not write them.',
     usage: (input: string, output: string): string => `${input} in · ${output} out`,
     empty: 'Say what you want to build.',
+    emptyWithFiles: 'Your project is here. Say what should change.',
     you: 'You',
     image: (alt: string): string => `Show image${alt ? `: ${alt}` : ''}`,
     fixRequest: 'Fix this problem',
