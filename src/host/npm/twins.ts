@@ -48,9 +48,6 @@ export const NATIVE_ONLY: ReadonlySet<string> = new Set([
   '@typescript/native-preview',
 ]);
 
-/** Never installed: bound to another operating system. */
-export const NEVER: ReadonlySet<string> = new Set(['fsevents']);
-
 export function nativeOnlyScript(command: string, packageName: string): string {
   const message = `${command}: ${packageName} is a native program and has no build for the browser tab.`;
   return `#!/usr/bin/env node\nprocess.stderr.write(${JSON.stringify(`${message}\n`)});\nprocess.exitCode = 1;\n`;
