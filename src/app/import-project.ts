@@ -7,6 +7,7 @@ import {
   megabytes,
   type ImportedProject,
 } from './import-rules.ts';
+import { joinBytes } from '../shared/join-bytes.ts';
 
 /** A file of a folder with its path, which begins with the folder's name. */
 export interface FolderFile {
@@ -89,21 +90,11 @@ function take(entry: UnzipFile, collector: ImportCollector, onEnd: (error: unkno
       collector.count(entry.name, piece.length, size);
       pieces.push(piece);
       if (!isLast) return;
-      collector.add(entry.name, join(pieces, size));
+      collector.add(entry.name, joinBytes(pieces));
       end();
     } catch (failed) {
       end(failed);
     }
   };
   entry.start();
-}
-
-function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

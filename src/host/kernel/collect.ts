@@ -1,6 +1,7 @@
 /** Waits for a child that its parent runs synchronously: feeds it, reads all its pipes at once, ends it when it must. */
 import type { CollectReply, CollectRequest, ExitStatus } from '../protocol/syscalls.ts';
 import type { Description, Waiter } from './description.ts';
+import { joinBytes } from '../../shared/join-bytes.ts';
 
 const PIECE = 64 * 1024;
 
@@ -55,7 +56,7 @@ export async function collect(
   // What the child's own children still hold open is waited for, unless the child was ended for taking too long.
   await Promise.race([reads, stopped]);
   clearTimeout(timer);
-  reply.outputs = pieces.map(join);
+  reply.outputs = pieces.map(joinBytes);
   return reply;
 }
 
@@ -67,14 +68,4 @@ async function feed(waiter: Waiter, input: Description | null, data: Uint8Array 
   } catch {
     // The child has closed its input: it does not want the rest.
   }
-}
-
-function join(pieces: Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.byteLength;
-  }
-  return out;
 }

@@ -1,6 +1,7 @@
 /** A kernel descriptor as the shell holds it: counted, with writes gathered and unused input kept for the next reader. */
 import type { DescriptorKind } from '../protocol/syscalls.ts';
 import type { KernelCalls } from './ports.ts';
+import { joinBytes } from '../../shared/join-bytes.ts';
 
 const CHUNK = 64 * 1024;
 const EMPTY = new Uint8Array(0);
@@ -120,7 +121,7 @@ export class Descriptor {
     await Promise.resolve();
     try {
       while (this.#size > 0) {
-        const data = concatenate(this.#chunks, this.#size);
+        const data = concatenate(this.#chunks);
         this.#chunks = [];
         this.#size = 0;
         await this.#writeAll(data);
@@ -152,19 +153,10 @@ export function openPipe(kernel: KernelCalls): { reader: Descriptor; writer: Des
   return { reader: new Descriptor(kernel, read, 'pipe'), writer: new Descriptor(kernel, write, 'pipe') };
 }
 
-export function concatenate(
-  chunks: Uint8Array[],
-  size = chunks.reduce((sum, each) => sum + each.length, 0),
-): Uint8Array {
+/** One piece is itself. */
+export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
   const [only] = chunks;
-  if (chunks.length === 1 && only !== undefined) return only;
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  return chunks.length === 1 && only !== undefined ? only : joinBytes(chunks);
 }
 
 /** Waits for `promise` unless the signal is aborted first. */

@@ -4,6 +4,7 @@
  */
 import { decode } from '@msgpack/msgpack';
 import type { ImageEntry, TreeImage } from './file-system.ts';
+import { joinBytes } from '../../shared/join-bytes.ts';
 
 /** A directory, a file (`b`: the text is Latin-1 and stands for bytes) or a symbolic link, as the client's protocol has them. */
 export type TreeNode =
@@ -53,13 +54,7 @@ class ImageCollector {
   }
 
   image(): TreeImage {
-    const bytes = new Uint8Array(this.#size);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    return { entries: this.#entries, bytes };
+    return { entries: this.#entries, bytes: joinBytes(this.#pieces) };
   }
 
   #node(path: string, node: unknown): void {

@@ -7,6 +7,7 @@ import { KernelLink } from './link.ts';
 import { closedPortPage, sleepingPage } from './pages.ts';
 import { rewriteLocation, targetPort } from '../protocol/preview-target.ts';
 import { ConnectError, connectStream } from '../protocol/stream-socket.ts';
+import { joinBytes } from '../../shared/join-bytes.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -120,7 +121,7 @@ async function requestBody(request: Request): Promise<ReadableStream<Uint8Array>
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return concat(pieces, size);
+    if (done) return joinBytes(pieces);
     pieces.push(value);
     size += value.byteLength;
     if (size > SMALL_BODY) break;
@@ -135,16 +136,6 @@ async function requestBody(request: Request): Promise<ReadableStream<Uint8Array>
     },
     cancel: (reason) => reader.cancel(reason),
   });
-}
-
-function concat(pieces: Uint8Array[], size: number): Uint8Array {
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.byteLength;
-  }
-  return out;
 }
 
 const BODYLESS = new Set([101, 204, 205, 304]);

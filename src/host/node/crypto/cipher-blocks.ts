@@ -1,7 +1,7 @@
 /** Ciphers that work on whole blocks: ECB and CBC, in pieces of any length, with padding (PKCS #7). */
 import { cbc, ecb } from '@noble/ciphers/aes.js';
 import { makeNodeError } from '../errors.ts';
-import { joinBytes } from '../join-bytes.ts';
+import { joinBytes } from '../../../shared/join-bytes.ts';
 import type { CipherEngine } from './cipher-engine.ts';
 
 const BLOCK = 16;

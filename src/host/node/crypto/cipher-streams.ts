@@ -3,7 +3,7 @@ import { poly1305 } from '@noble/ciphers/_poly1305.js';
 import { GHASH } from '@noble/ciphers/_polyval.js';
 import { ecb } from '@noble/ciphers/aes.js';
 import { chacha20 } from '@noble/ciphers/chacha.js';
-import { joinBytes } from '../join-bytes.ts';
+import { joinBytes } from '../../../shared/join-bytes.ts';
 import type { CipherEngine } from './cipher-engine.ts';
 
 type Xor = (data: Uint8Array) => Uint8Array;

@@ -11,7 +11,7 @@ import {
 } from '../../vfs/constants.ts';
 import type { BufferLike } from '../builtin-types.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../errors.ts';
-import { joinBytes } from '../join-bytes.ts';
+import { joinBytes } from '../../../shared/join-bytes.ts';
 import { systemError } from '../system-error.ts';
 import { parseFileMode, validateBuffer, validateInteger } from '../validators.ts';
 import type { FsContext } from './context.ts';
@@ -262,7 +262,7 @@ export function readvTransfer(
 ): Transfer & { spread(count: number): number } {
   const number = checkFd(fd);
   const views = checkViews(buffers);
-  const view = joinBytes(views);
+  const view = new Uint8Array(views.reduce((sum, { byteLength }) => sum + byteLength, 0));
   /** Puts the first `count` bytes into the buffers, and gives it back. */
   const spread = (count: number): number => {
     let at = 0;

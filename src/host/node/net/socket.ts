@@ -13,6 +13,7 @@ import { KeepAlive } from './keep-alive.ts';
 import { addressesOf, type Ports } from './socket-addresses.ts';
 import { socketError, unreachable } from './system-error.ts';
 import { connectPath } from './unix-socket.ts';
+import { joinBytes } from '../../../shared/join-bytes.ts';
 
 const READ_SIZE = 64 * 1024;
 
@@ -229,13 +230,7 @@ function streamMethods(host: NodeHost): object & ThisType<Socket> {
     },
 
     _writev(chunks: { chunk: Uint8Array }[], callback: Callback) {
-      const total = chunks.reduce((sum, { chunk }) => sum + chunk.length, 0);
-      const joined = new Uint8Array(total);
-      let at = 0;
-      for (const { chunk } of chunks) {
-        joined.set(chunk, at);
-        at += chunk.length;
-      }
+      const joined = joinBytes(chunks.map(({ chunk }) => chunk));
       (this as unknown as { _write(chunk: Uint8Array, encoding: string, callback: Callback): void })._write(
         joined,
         'buffer',

@@ -1,6 +1,7 @@
 /** One WebSocket connection after its handshake: frames into messages, pings answered, both ways of closing. */
 import { encodeFrame, FrameDecoder, OPCODE, WebSocketError } from './frame.ts';
 import type { Frame, Opcode } from './frame.ts';
+import { joinBytes } from '../../../shared/join-bytes.ts';
 
 export interface WebSocketEvents {
   onMessage(data: string | Uint8Array): void;
@@ -89,7 +90,7 @@ export class WebSocketConnection {
     if (!continues) this.#messageOpcode = opcode;
     this.#parts.push(payload);
     if (!fin) return;
-    const whole = this.#parts.length === 1 ? payload : join(this.#parts);
+    const whole = this.#parts.length === 1 ? payload : joinBytes(this.#parts);
     const isText = this.#messageOpcode === OPCODE.text;
     this.#parts = [];
     this.#messageOpcode = null;
@@ -136,14 +137,4 @@ function decodeText(bytes: Uint8Array): string {
   } catch (error) {
     throw Object.assign(new WebSocketError(1007, 'The text is not UTF-8.'), { cause: error });
   }
-}
-
-function join(parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -78,7 +78,7 @@ async function readTo(shell: Shell, options: ReadOptions): Promise<{ bytes: Uint
   let size = 0;
   for (;;) {
     const chunk = await input.read(undefined, shell.signal);
-    if (chunk.length === 0) return { bytes: concatenate(chunks, size), complete: false };
+    if (chunk.length === 0) return { bytes: concatenate(chunks), complete: false };
     const end = chunk.indexOf(options.delimiter);
     const enough = options.count - size;
     const stop = end < 0 ? chunk.length : end;
@@ -90,7 +90,7 @@ async function readTo(shell: Shell, options: ReadOptions): Promise<{ bytes: Uint
     size += stop;
     if (end >= 0) {
       input.unread(chunk.slice(end + 1));
-      return { bytes: concatenate(chunks, size), complete: true };
+      return { bytes: concatenate(chunks), complete: true };
     }
   }
 }

@@ -1,18 +1,14 @@
 /** base64 and the sums of files by SHA. */
-import { concatenate } from '../descriptor.ts';
+import { joinBytes } from '../../../shared/join-bytes.ts';
 import type { Command, CommandContext } from '../ports.ts';
 import { chunksOf, complain, eachInput, textOf } from './input.ts';
 import { parseOptions } from './options.ts';
 
 async function bytesOf(context: CommandContext, operand: string): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunksOf(context, operand)) {
-    chunks.push(chunk.slice());
-    size += chunk.length;
-  }
+  for await (const chunk of chunksOf(context, operand)) chunks.push(chunk.slice());
   // A copy: shared memory can neither be digested nor decoded.
-  return new Uint8Array(concatenate(chunks, size));
+  return joinBytes(chunks);
 }
 
 const base64: Command = async (context) => {

@@ -2,6 +2,7 @@
 import { concatenate, Descriptor } from '../descriptor.ts';
 import type { CommandContext } from '../ports.ts';
 import type { CurlRequest, CurlResponse } from './curl.ts';
+import { joinBytes } from '../../../shared/join-bytes.ts';
 
 export async function requestLoopback(
   context: CommandContext,
@@ -41,7 +42,7 @@ async function readHead(socket: Descriptor, signal: AbortSignal): Promise<string
   for (;;) {
     const chunk = await socket.read(undefined, signal);
     if (chunk.length === 0) throw new Error('Empty reply from server');
-    all = new Uint8Array(concatenate([all, chunk]));
+    all = joinBytes([all, chunk]);
     const text = new TextDecoder('latin1').decode(all);
     const end = text.indexOf('\r\n\r\n');
     if (end < 0) continue;

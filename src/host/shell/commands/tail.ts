@@ -46,12 +46,12 @@ async function endOf(
     held.push(chunk);
     size += chunk.length;
     if (fromStart || size < 1 << 20) continue;
-    const all = concatenate(held, size);
+    const all = concatenate(held);
     const rest = all.subarray(startOfEnd(all, bytes, count));
     held = [rest];
     size = rest.length;
   }
-  const all = concatenate(held, size);
+  const all = concatenate(held);
   if (!fromStart) return all.subarray(startOfEnd(all, bytes, count));
   if (bytes) return all.subarray(Math.max(0, count - 1));
   let at = 0;

@@ -1,5 +1,5 @@
 /** DER (X.690), as far as keys and signatures are written in it. */
-import { joinBytes } from '../../join-bytes.ts';
+import { joinBytes } from '../../../../shared/join-bytes.ts';
 
 export const TAG = { integer: 2, bits: 3, octets: 4, nothing: 5, oid: 6, sequence: 0x30 } as const;
 

@@ -1,5 +1,5 @@
 /** Public and private keys as data, and the ways they are written: SPKI, PKCS #8, PKCS #1, SEC 1, JWK. */
-import { joinBytes } from '../../join-bytes.ts';
+import { joinBytes } from '../../../../shared/join-bytes.ts';
 import { findCurve, PLAIN_CURVES, type NamedCurve, type PlainKind } from './curves.ts';
 import {
   bitString,

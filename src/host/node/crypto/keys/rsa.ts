@@ -1,7 +1,7 @@
 /** RSA (RFC 8017) over BigInt: the primitive, its paddings, and new keys. */
 import type { CHash } from '@noble/hashes/utils.js';
 import { sameBytes } from '../bytes.ts';
-import { joinBytes } from '../../join-bytes.ts';
+import { joinBytes } from '../../../../shared/join-bytes.ts';
 import { fillRandom } from '../random.ts';
 import { fromBigBytes, NOTHING, octets, oid, sequence, toBigBytes } from './der.ts';
 

@@ -6,7 +6,7 @@ import { asBuffer, streams } from '../../stream-shapes.ts';
 import type { Callback, Duplex } from '../../stream-shapes.ts';
 import { validateFunction, validateString } from '../../validators.ts';
 import { encodeBytes, sameBytes, toBytes } from '../bytes.ts';
-import { joinBytes } from '../../join-bytes.ts';
+import { joinBytes } from '../../../../shared/join-bytes.ts';
 import { digestOf } from '../digests.ts';
 import { keyData } from './asymmetric-key.ts';
 import { PLAIN_CURVES } from './curves.ts';
