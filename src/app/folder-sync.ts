@@ -47,13 +47,14 @@ async function writeFile(root: FileSystemDirectoryHandle, path: string, content:
 
 /** Removes a file, and the folders above it that are empty without it. */
 async function removeFile(root: FileSystemDirectoryHandle, path: string): Promise<void> {
-  const parts = path.split('/');
   try {
-    const folders = [root];
-    for (const part of parts.slice(0, -1))
-      folders.push(await (folders.at(-1) ?? root).getDirectoryHandle(part));
-    for (const folder of folders.reverse()) await folder.removeEntry(parts.pop() ?? '');
+    await remove(root, path.split('/'));
   } catch (error) {
     if (!(error instanceof DOMException && KEPT.has(error.name))) throw error;
   }
+}
+
+async function remove(folder: FileSystemDirectoryHandle, [name = '', ...below]: string[]): Promise<void> {
+  if (below.length > 0) await remove(await folder.getDirectoryHandle(name), below);
+  await folder.removeEntry(name);
 }

@@ -15,7 +15,6 @@ export function ChatPanel(): React.ReactNode {
   const { stores } = useApp();
   const messages = useStore(stores.chat, (state) => state.messages);
   const readOnly = useStore(stores.project, (state) => state.readOnly);
-  const hasFiles = useStore(stores.project, ({ files }) => Object.keys(files).length > 0);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -54,9 +53,7 @@ export function ChatPanel(): React.ReactNode {
         aria-label={S.chat.label}
       >
         <div className="chat-content" ref={content}>
-          {messages.length === 0 && (
-            <p className="chat-empty muted">{hasFiles ? S.chat.emptyWithFiles : S.chat.empty}</p>
-          )}
+          {messages.length === 0 && <EmptyChat />}
           {messages.map((message) =>
             message.role === 'user' ? (
               <UserTurn key={message.id} message={message} />
@@ -84,4 +81,10 @@ export function ChatPanel(): React.ReactNode {
       </div>
     </section>
   );
+}
+
+function EmptyChat(): React.ReactNode {
+  const { stores } = useApp();
+  const hasFiles = useStore(stores.project, ({ files }) => Object.keys(files).length > 0);
+  return <p className="chat-empty muted">{hasFiles ? S.chat.emptyWithFiles : S.chat.empty}</p>;
 }
