@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { BenchReport } from '../scripts/bench.ts';
-import { showInFrame } from '../scripts/tab/client-page.ts';
+import { showInFrame, shownFrame } from '../scripts/tab/client-page.ts';
 import { mountFiles, readFolder } from '../scripts/tab/programs.ts';
 import { freePort, startServer } from '../scripts/tab/server.ts';
 import {
@@ -141,8 +141,7 @@ async function render(page: Page, url: string): Promise<{ frame: Frame; ms: numb
   const asked = Date.now();
   const shown = await showInFrame(page, url);
   await shown.locator('h1').waitFor({ timeout: LIMIT_MS });
-  const frame = await (await page.locator('#preview').elementHandle())?.contentFrame();
-  if (!frame) throw new Error('the preview has no frame');
+  const frame = await shownFrame(page);
   return { frame, ms: (await headingAt(frame)) - asked };
 }
 

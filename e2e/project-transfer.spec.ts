@@ -70,17 +70,15 @@ async function pickPrivateFolder(page: Page): Promise<void> {
   );
 }
 
-/** A file of the folder that was picked; one that is being replaced meanwhile has no text that can be told. */
-function savedFile(page: Page, path: string): Promise<string | undefined> {
+/** A file of the folder that was picked; one that is not there, or is being replaced, has no text. */
+function savedFile(page: Page, path: string): Promise<string> {
   return page.evaluate(async (own) => {
     try {
       const folder = await navigator.storage.getDirectory();
       const handle = await folder.getFileHandle(own);
       return await (await handle.getFile()).text();
     } catch (error) {
-      const reason = error instanceof DOMException ? error.name : undefined;
-      if (reason === 'NotFoundError') return undefined;
-      if (reason === 'NotReadableError') return '';
+      if (error instanceof DOMException && /^Not(?:Found|Readable)Error$/.test(error.name)) return '';
       throw error;
     }
   }, path);

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Frame, Page } from '@playwright/test';
 import type { WebContainer, WebContainerProcess } from '@webcontainer/api';
-import { bootClient, showInFrame } from '../../scripts/tab/client-page.ts';
+import { bootClient, showInFrame, shownFrame } from '../../scripts/tab/client-page.ts';
 import { mountFiles, readFolder } from '../../scripts/tab/programs.ts';
 import { run } from './container.ts';
 
@@ -63,7 +63,5 @@ export async function stopServers(page: Page): Promise<void> {
 export async function showPreview(page: Page, url: string): Promise<Frame> {
   const locator = await showInFrame(page, url);
   await locator.locator('h1').waitFor();
-  const frame = await (await page.locator('#preview').elementHandle())?.contentFrame();
-  if (!frame) throw new Error('the preview has no frame');
-  return frame;
+  return shownFrame(page);
 }

@@ -3,7 +3,7 @@
  * What contract tests, `tab-node` and the benches share.
  */
 import { fileURLToPath } from 'node:url';
-import type { FrameLocator, Page } from '@playwright/test';
+import type { Frame, FrameLocator, Page } from '@playwright/test';
 import { build } from 'vite';
 
 /** A document of the app's origin, with its headers, that runs nothing by itself. */
@@ -83,4 +83,11 @@ export async function showInFrame(page: Page, url: string): Promise<FrameLocator
     document.body.append(frame);
   }, url);
   return page.frameLocator('#preview');
+}
+
+/** The document that `showInFrame` shows. */
+export async function shownFrame(page: Page): Promise<Frame> {
+  const frame = await (await page.locator('#preview').elementHandle())?.contentFrame();
+  if (!frame) throw new Error('the preview has no frame');
+  return frame;
 }
